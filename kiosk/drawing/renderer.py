@@ -37,7 +37,7 @@ from signage.hall.model import Screen
 from signage.language.words import Message, unbroken
 from signage.shows.phrases import strip_words
 from signage.shows.scene import Scene
-from signage.spoken.clips import heard
+from signage.spoken.clips import heard, read, read_old
 from signage.wayfinding.places import leads
 
 # Whoever draws beforehand, as ``kiosk check`` does, needs neither pages nor store.
@@ -89,7 +89,8 @@ def _drawn(sheet: Sheet, world: World) -> str:
     if screen.display != "page":
         return _picture(sheet, panel_drawing(scene, screen, world))
     draw = sign if scene.sign != "guidance" else GUIDANCE[screen.layout]
-    return _picture(sheet, draw(sheet), **said_aloud(scene, screen, world))
+    said = said_aloud(scene, screen, world)
+    return _picture(sheet, draw(sheet), **said, **read_on_press(scene, screen, world))
 
 
 def _picture(sheet: Sheet, parts: list[str], **more: str) -> str:
@@ -106,6 +107,17 @@ def said_aloud(scene: Scene, screen: Screen, world: World) -> dict[str, str]:
     head = f"{one.weight} {screen.volume}"
     now, old = (" ".join([head, *(clip.key for clip in clips)]) for clips in (one.now, one.old))
     return {"data_speech": now} | ({"data_speech_old": old} if old != now else {})
+
+
+def read_on_press(scene: Scene, screen: Screen, world: World) -> dict[str, str]:
+    """For static/aloud.js: by which recordings a sign is read to whoever presses its key."""
+    now, old = (
+        " ".join(clip.key for clip in clips(world.hall, screen, scene))
+        for clips in (read, read_old)
+    )
+    if not now:
+        return {}
+    return {"data_aloud": now} | ({"data_aloud_old": old} if old != now else {})
 
 
 def nowhere(scene: Scene, screen: Screen, world: World, icons: dict[str, str]) -> str:

@@ -40,7 +40,7 @@ from kiosk.drawing.svg import (
 from kiosk.drawing.way_out import way_out
 from kiosk.wording.markup import element
 from kiosk.wording.typeset import width_em
-from signage.language.words import NO_WORDS, Message
+from signage.language.words import NO_WORDS, Message, Words
 from signage.shows.scene_parts import HEED_STAFF
 from signage.spoken.sign import DRILL
 
@@ -62,6 +62,11 @@ HELP, HELP_COMES, HELP_NUMBERS = (
 )
 HELP_U = 12.0
 """Height of the key for help with its margins, in hundredths of the short side."""
+
+
+READ_ALOUD = Message("home.read-aloud")
+HELP_WIDE_U, KEYS_APART_U, READ_SHARE = 116.0, 4.0, 0.34
+"""Of the row of both keys: at most so wide, so far apart, and what reading aloud has of it."""
 
 
 def sign(sheet: Sheet) -> list[str]:
@@ -92,7 +97,7 @@ def _sign(sheet: Sheet) -> list[str]:
     parts.insert(0, rect(canvas(sheet.screen), ground))
     if sheet.touch and not sheet.scene.touch_locked:
         key, room = room.bottom(HELP_U * sheet.unit)
-        parts.append(_help(sheet, key, ink))
+        parts += _keys(sheet, key, ink)
     if sheet.plan is not None:
         return [*parts, *_with_plan(sheet, room, ink, size)]
     found = next(found for found in _arrangements(sheet, room, ink, size))
@@ -133,27 +138,38 @@ def _band(sheet: Sheet, box: Box, words: str, ground: str, ink: str, most: float
     return rect(box, ground) + said
 
 
-def _help(sheet: Sheet, bar: Box, ink: str) -> str:
-    """Who stands before a sign that stops them can still call somebody."""
-    u = sheet.unit
-    box = Box(bar.cx - 36 * u, bar.y + u, 72 * u, bar.h - 2.4 * u)
+def _keys(sheet: Sheet, bar: Box, ink: str) -> list[str]:
+    """Who stands before a sign that stops them can still call somebody, and have it read to them."""
+    u, does = sheet.unit, HELP_COMES if sheet.scene.staffed else HELP_NUMBERS
+    if not sheet.screen.read_aloud:
+        box = Box(bar.cx - 36 * u, bar.y + u, 72 * u, bar.h - 2.4 * u)
+        return [_key(sheet, box, ink, "help", (does, HELP), data_post="help")]
+    wide = min(bar.w - 8 * u, HELP_WIDE_U * u)
+    row = Box(bar.cx - wide / 2, bar.y + u, wide, bar.h - 2.4 * u)
+    first, second = row.left(READ_SHARE * wide)
+    call = Box(second.x + KEYS_APART_U * u, second.y, second.w - KEYS_APART_U * u, second.h)
+    return [
+        _key(sheet, first, ink, "aloud", (READ_ALOUD, READ_ALOUD), data_do="aloud"),
+        _key(sheet, call, ink, "help", (does, HELP), data_post="help"),
+    ]
+
+
+def _key(
+    sheet: Sheet, box: Box, ink: str, symbol: str, words: tuple[Words, Words], **acts: str
+) -> str:
+    """``words``: what it says, and what it says in the second language where both have room."""
+    u, (does, beside) = sheet.unit, words
     frame = {"x": n(box.x), "y": n(box.y), "width": n(box.w), "height": n(box.h), "rx": n(1.4 * u)}
-    mark, words = box.inset(0.12 * box.h).left(0.76 * box.h)
-    place = Box(words.x + 2 * u, words.y, words.w - 2 * u, words.h)
-    does = HELP_COMES if sheet.scene.staffed else HELP_NUMBERS
+    mark, place = box.inset(0.12 * box.h).left(0.76 * box.h)
+    place = Box(place.x + 2 * u, place.y, place.w - 2 * u, place.h)
     letters = max(4.4 * u, sizes_of(sheet).caption)
-    label = f"{sheet.say(does)}  {sheet.beside(HELP)}".strip()
+    label = f"{sheet.say(does)}  {sheet.beside(beside)}".strip()
     label = label if width_em(label) * letters <= place.w else sheet.say(does)
     said = one_line(place, label, letters, ink, bold=True, lang=sheet.spoken.first)
-    return element(
-        "g",
-        element(
-            "rect", **frame, fill="#000000", fill_opacity=".08", stroke=ink, stroke_width=n(0.3 * u)
-        ),
-        icon(sheet.icons, "help", mark, ink),
-        said,
-        data_post="help",
+    ground = element(
+        "rect", **frame, fill="#000000", fill_opacity=".08", stroke=ink, stroke_width=n(0.3 * u)
     )
+    return element("g", ground, icon(sheet.icons, symbol, mark, ink), said, **acts)
 
 
 # ---------------------------------------------------------------- the message

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from kiosk.drawing.frame import Sheet
 from kiosk.drawing.layout.options import leads_to
-from kiosk.drawing.signs import HELP_COMES, HELP_NUMBERS
+from kiosk.drawing.signs import HELP_COMES, HELP_NUMBERS, READ_ALOUD
 from kiosk.drawing.way_out import HEED, LAPSED
 from kiosk.wording.markup import element, escape
 from signage.availability.redirects import Option
@@ -207,7 +207,7 @@ def _issuer(sheet: Sheet) -> str:
 
 
 def _keys(sheet: Sheet) -> str:
-    """The keys of a sign that can be touched: the ways that lead on, and help."""
+    """The keys of a sign that can be touched: the ways that lead on, reading aloud, and help."""
     scene = sheet.scene
     if not sheet.touch or scene.touch_locked or scene.sign == "guidance":
         return ""
@@ -217,7 +217,8 @@ def _keys(sheet: Sheet) -> str:
         if sheet.leads and option.places
     ]
     call = _key(sheet, HELP_COMES if scene.staffed else HELP_NUMBERS, data_post="help")
-    return element("div", *ways, call, class_="told-keys")
+    reads = [_key(sheet, READ_ALOUD, data_do="aloud")] if sheet.screen.read_aloud else []
+    return element("div", *ways, *reads, call, class_="told-keys")
 
 
 def _key(sheet: Sheet, words: Words, **does: str) -> str:

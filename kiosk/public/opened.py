@@ -12,7 +12,7 @@ from kiosk.drawing.beforehand.voice.wanted import reading
 from kiosk.drawing.renderer import is_page, is_touched
 from kiosk.drawing.touch.aloud import reading as read_of
 from kiosk.engine.view import View
-from kiosk.public.screens import help_page, service_list, service_page
+from kiosk.public.screens import help_page, screen_page, service_list, service_page
 from kiosk.public.wayfinding import find, group_page, places, way_page
 from kiosk.serving.services import renderer, services
 from signage.hall.model import Screen
@@ -61,6 +61,8 @@ def _pages(view: View, screen: Screen) -> Iterator[tuple[str, Opens]]:
     """Each by its address. 帮助 is opened without a call: before one, after it, and with each need."""
     name, hall = screen.id, view.content.hall
     at = f"/screen/{name}"
+    # With it what it says where no answer comes, and when it asks who is still there.
+    yield at, lambda: screen_page(name).get_data(as_text=True)
     yield f"{at}/services", partial(service_list, name)
     for service in hall.services:
         yield f"{at}/service/{service.id}", partial(service_page, name, service.id)

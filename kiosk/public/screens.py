@@ -17,6 +17,8 @@ from flask import (
     render_template,
     request,
 )
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from kiosk.access.onlookers import is_stranger, may_call_help
@@ -289,6 +291,13 @@ def _read(screen: Screen, spoken: Spoken, page: str) -> str:
     read = reading(page, spoken)
     voice.ask(screen.id, chain.from_iterable(read))
     return marked(page, read)
+
+
+@blueprint.app_template_filter("read_here")
+@pass_context
+def read_here(context: Context, part: str) -> str:
+    """A part of a screen's own page, as :func:`_read`."""
+    return _read(context["screen"], context["spoken"], str(part).strip())
 
 
 @blueprint.get("/sw.js")

@@ -102,6 +102,7 @@
   function forget() {
     home();
     stay();
+    if (window.hallAloud) window.hallAloud.leave();
     touched = 0;
     speak(0);
     choose();
@@ -159,7 +160,7 @@
   document.addEventListener("keydown", touches);
   document.addEventListener("contextmenu", (event) => event.preventDefault());
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("button, [data-open], [data-post]");
+    const button = event.target.closest("button, [data-open], [data-post], [data-do]");
     // The page's own data-open is what the hall has open, and no place to go to.
     if (!button || button === body) return;
     touches();

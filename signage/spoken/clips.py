@@ -58,6 +58,19 @@ def heard(hall: Hall, screen: Screen, scene: Scene, now: datetime) -> Heard | No
     return Heard(heavy, clips(scene, languages), _clips(languages, lapsed, scene))
 
 
+def read(hall: Hall, screen: Screen, scene: Scene) -> tuple[Clip, ...]:
+    """What a touch screen says of its sign to whoever presses its key; nothing where the sign has
+    none, for nobody is to stay before it."""
+    if not screen.read_aloud or scene.sign == "guidance" or scene.touch_locked:
+        return ()
+    return clips(scene, hall.spoken_on(screen))
+
+
+def read_old(hall: Hall, screen: Screen, scene: Scene) -> tuple[Clip, ...]:
+    """The same, of a sign of which nobody knows how old it is."""
+    return _clips(hall.spoken_on(screen), lapsed, scene) if read(hall, screen, scene) else ()
+
+
 def _by_day(hall: Hall, screen: Screen, now: datetime) -> bool:
     at = hall.local(now).time()
     return not screen.sound_hours or any(begin <= at < end for begin, end in screen.sound_hours)

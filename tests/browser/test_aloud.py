@@ -244,3 +244,84 @@ def test_every_page_with_the_key_can_be_read_and_touched_in_every_size(
         page.reload()
         page.click("#scene [data-do=low]")
         assert faults_of_pages(page, ["services", "places"], 55) == {}
+
+
+def spoken_keys(page: Page, within: str) -> list[str]:
+    return (page.locator(f"{within}[data-aloud]").get_attribute("data-aloud") or "").split()
+
+
+def test_a_sign_that_fills_the_screen_is_read_to_whoever_presses_its_key(
+    aloud: Watch, reading: Hall
+) -> None:
+    """The same words as the sign, in both its languages; where nobody is to stay there is no key."""
+    page = aloud.screen("entrance")
+    painted(page, reading.raise_("HALL-CLOSED", "hall")["revision"])
+    wanted = spoken_keys(page, "#scene > svg")
+    assert len(wanted) == 2
+    page.evaluate(SPOKEN)
+    page.locator("#scene g[data-do=aloud]").click()
+    is_read_of_sign(page, wanted[0])
+    expect(page.locator("body.is-reading")).to_have_count(0, timeout=60_000)
+    assert page.evaluate("window.spoken") == wanted
+    # By keyboard, and until it is pressed again.
+    page.locator("#scene button[data-do=aloud]").focus()
+    page.keyboard.press("Enter")
+    is_read_of_sign(page, wanted[0])
+    page.keyboard.press("Enter")
+    is_silent(page)
+    painted(page, reading.raise_("FIRE", "hall")["revision"])
+    assert page.locator("#scene [data-do=aloud]").count() == 0
+
+
+def is_read_of_sign(page: Page, key: str) -> None:
+    expect(page.locator(f'body[data-reading="{key}"]')).to_have_count(1, timeout=30_000)
+
+
+def test_that_something_did_not_come_is_read_though_the_hall_does_not_answer(
+    aloud: Watch,
+) -> None:
+    page = aloud.screen("entrance")
+    aloud.expected = ("/speech/", "/services")
+    held = len({*spoken_keys(page, "#failed .for-page"), *spoken_keys(page, "#asking .question")})
+    assert held >= 4
+    expect(page.locator("body[data-recordings]")).to_have_count(1, timeout=60_000)
+    page.route("**/speech/*.wav", lambda route: route.abort())
+    page.route("**/services*", lambda route: route.abort())
+    page.click('#scene [data-open="services"]')
+    expect(page.locator("#failed .for-page")).to_be_visible()
+    assert faults(page) == []
+    page.evaluate(SPOKEN)
+    page.locator("#failed [data-do=aloud]").click()
+    expect(page.locator("body.is-reading")).to_have_count(1)
+    expect(page.locator("body.is-reading")).to_have_count(0, timeout=60_000)
+    assert page.evaluate("window.spoken") == spoken_keys(page, "#failed .for-page")
+    expect(page.locator("#failed .for-page")).to_be_visible()
+
+
+@pytest.mark.parametrize("listens", [True, False])
+def test_whoever_listened_is_asked_aloud_whether_they_are_still_there(
+    aloud: Watch, listens: bool
+) -> None:
+    page = aloud.screen("entrance", clock=True)
+    expect(page.locator("body[data-recordings]")).to_have_count(1, timeout=60_000)
+    page.click('#scene [data-open="services"]')
+    expect(page.locator("[data-page=services]")).to_be_visible()
+    if listens:
+        press(page)
+        is_read(page, keys(page)[0])
+        press(page)
+    is_silent(page)
+    page.evaluate(SPOKEN)
+    page.clock.fast_forward(41_000)
+    expect(page.locator("#asking")).to_be_visible()
+    wanted = spoken_keys(page, "#asking .question")
+    if listens:
+        is_read_of_sign(page, wanted[0])
+        # The question is no sign of somebody: the next visitor begins anew all the same.
+        page.clock.fast_forward(21_000)
+        expect(page.locator("#asking")).to_be_hidden()
+        expect(page.locator("[data-page=services]")).to_have_count(0)
+        is_silent(page)
+    else:
+        page.clock.run_for(1_000)
+        assert page.evaluate("window.spoken") == []

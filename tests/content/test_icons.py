@@ -56,7 +56,7 @@ STATES = {
 PICTOGRAMS = {
     "queue", "terminal", "window", "online", "app", "web", "phone", "post", "help", "place", "exit", "toilet",
     "water", "clock", "language", "text-size", "home", "back", "printer", "search", "area", "baby", "first-aid",
-    "forms", "stairs", "lift",
+    "forms", "stairs", "lift", "aloud",
 }  # fmt: skip
 COLOURS: dict[str, frozenset[str]] = {
     **dict.fromkeys(SAFE | FIRE, frozenset({WHITE})),

@@ -22,6 +22,7 @@ from signage.language.durations import minutes_words
 
 PAGES = Environment(loader=PackageLoader("kiosk"))
 PAGES.filters["lasting"] = minutes_words
+PAGES.filters["read_here"] = str
 SOURCES = Path(kiosk.__file__).parent / "templates"
 GIVEN = {
     "Message", "alarm_bar", "bold", "cockpit_bar", "csrf_token", "each", "fault", "further_languages", "html_lang",

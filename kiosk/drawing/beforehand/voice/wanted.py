@@ -11,7 +11,7 @@ from signage.language.words import NO_WORDS, Spoken
 from signage.shows.scene import Scene
 from signage.shows.scene_parts import ALL_CLEAR, HEED_STAFF, THANKS
 from signage.shows.scenes import scene_of, scenes
-from signage.spoken.clips import Clip, clips, heard
+from signage.spoken.clips import Clip, clips, heard, read, read_old
 
 Clips = dict[str, Clip]
 """By key."""
@@ -27,10 +27,14 @@ def reading(view: View) -> tuple[Screen, ...]:
 
 
 def present(view: View) -> Clips:
-    """What the screens say at this moment."""
-    found: Clips = {}
+    """What the screens say at this moment, or read to whoever presses the key of a sign."""
+    found, hall = Clips(), view.content.hall
     for screen in sounding(view):
         found |= _said(view.world, screen, view.scenes[screen.id])
+    for screen in reading(view):
+        scene = view.scenes[screen.id]
+        for clip in (*read(hall, screen, scene), *read_old(hall, screen, scene)):
+            found[clip.key] = clip
     return found
 
 
