@@ -2,12 +2,10 @@
 
 import gc
 import sys
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs
 
 from flask import Flask
 
@@ -31,7 +29,6 @@ from kiosk.drawing.beforehand.pack import Packs, version
 from kiosk.drawing.beforehand.rehearsal import Rehearsals
 from kiosk.drawing.beforehand.voice.address import PublicAddress
 from kiosk.drawing.beforehand.voice.engine import Engine
-from kiosk.drawing.beforehand.voice.maker import Voice
 from kiosk.drawing.beforehand.voice.players import Player
 from kiosk.drawing.beforehand.voice.shelf import RECORDINGS, Shelf
 from kiosk.drawing.renderer import Renderer, load_icons
@@ -44,10 +41,10 @@ from kiosk.engine.periodic import Periodic
 from kiosk.engine.probe import Probe
 from kiosk.engine.timings import Timings
 from kiosk.engine.view import View
-from kiosk.public.opened import pages_read
 from kiosk.serving.backoffice.acts import carried_out
 from kiosk.serving.backoffice.office import Office
 from kiosk.serving.backoffice.packs import PackDesk
+from kiosk.serving.backoffice.studio import Studio
 from kiosk.serving.bounds.names import Names
 from kiosk.serving.bounds.places import Places
 from kiosk.serving.lanes.lanes import DESK, OFFICE
@@ -56,7 +53,7 @@ from kiosk.serving.screens.beats import Beats
 from kiosk.serving.services import Services
 from kiosk.serving.stream_events import change_event, log_event, scene_event
 from kiosk.staff.console.alarm import streamed
-from kiosk.staff.shell.page import stream_key_fits
+from kiosk.staff.shell.page import console_allowed
 from kiosk.store.unsaved.journal import journal_of
 from signage.hall.model import Hall
 from signage.language.words import Message
@@ -78,6 +75,7 @@ class House:
     services: Services
     _watcher: ContentWatcher | None
     _repeating: tuple[Periodic, ...]
+    _studio: Studio
 
     def start(self) -> None:
         self.services.lights.start()
@@ -95,6 +93,7 @@ class House:
             each.stop()
         if (caller := self.services.caller) is not None:
             caller.stop()
+        self._studio.close()
         self.services.board.stop()
         self.services.lights.stop()
         self.services.store.close()
@@ -173,9 +172,8 @@ def build(
     board.prepare = rehearsals.prepare
     here.health.watch(rehearsals.turning, Message("wiring.rehearsing-alarms"), vital=False)
     looking = _screens_looked_after(here, beats)
-    here.voice = _speaking(here, speech)
-    here.voice.opens = pages_read(app)
-    addressed = _addressing(here, here.voice, player)
+    studio = here.voice = _speaking(here, speech)
+    addressed = _addressing(here, studio, player)
     return House(
         app,
         here,
@@ -186,13 +184,14 @@ def build(
             *_repeating(app, here, edited),
             rehearsals.turning,
             looking,
-            here.voice.turning,
+            studio.turning,
             *addressed,
             calling(here, call_ways),
             *_heard_outside(here, watcher),
             watched(here.board, here.health),
             *_https_kept(here, keeper),
         ),
+        studio,
     )
 
 
@@ -202,16 +201,21 @@ def _safe(view: View, channel: str) -> bool:
     return scene is not None and scene.sign == "all-clear"
 
 
-def _speaking(here: Services, engine: Engine | None) -> Voice:
+def _speaking(here: Services, engine: Engine | None) -> Studio:
     """Recordings of what screens say; after everything that shows something."""
-    voice = Voice(here.board, engine, Shelf(here.store.directory / RECORDINGS), here.health)
-    here.board.subscribe("voice", voice.tell)
-    here.health.add(voice.facts)
-    here.health.watch(voice.turning, Message("wiring.recording-what-screens-say"), vital=False)
-    return voice
+    store = here.store
+    studio = Studio(
+        here.board, engine, Shelf(store.directory / RECORDINGS),
+        (sys.executable, "-m", "kiosk.clerk.recorder", str(store.directory)),
+        log_of=lambda: None if store.without_log else (store.identity.log, here.secret),
+    )  # fmt: skip
+    here.board.subscribe("voice", studio.tell)
+    here.health.add(studio.facts)
+    here.health.watch(studio.turning, Message("wiring.recording-what-screens-say"), vital=False)
+    return studio
 
 
-def _addressing(here: Services, voice: Voice, player: Player | None) -> tuple[Periodic, ...]:
+def _addressing(here: Services, voice: Studio, player: Player | None) -> tuple[Periodic, ...]:
     """The hall's amplifier, told last of all."""
     if player is None:
         return ()
@@ -284,12 +288,6 @@ def _repeating(app: Flask, here: Services, watcher: ContentWatcher | None) -> tu
         return sweep, settling
     health.watch(watcher.turning, Message("wiring.looking-for-edited-content"), vital=False)
     return sweep, settling, watcher.turning
-
-
-def console_allowed(secret: str, scope: MutableMapping[str, Any]) -> bool:
-    query = scope.get("query_string", b"")
-    key = parse_qs(query.decode("latin-1") if isinstance(query, bytes) else "").get("key", [""])[0]
-    return stream_key_fits(secret, key)
 
 
 def _lamps(hall: Hall) -> list[LampConfig]:

@@ -12,7 +12,7 @@ from flask import current_app, g
 
 from devices.engine.lights import Lights
 from devices.lines.addresses import Allowed
-from kiosk.drawing.beforehand.voice.maker import Voice
+from kiosk.drawing.beforehand.voice.recordings import Recordings
 from kiosk.drawing.renderer import Renderer
 from kiosk.engine.board import Board
 from kiosk.engine.delivery import Delivery
@@ -69,8 +69,8 @@ class Services:
     """The certificate the hall itself speaks https with; None where nobody serves."""
     caller: "Caller | None" = None
     """What calls people outside; None where nobody serves."""
-    voice: Voice | None = None
-    """What makes recordings; None where nobody serves."""
+    voice: Recordings | None = None
+    """What is recorded; None where nobody serves."""
     setting_lamps: threading.Lock = field(default_factory=threading.Lock)
     """Lamps are judged beside each other and then stored: one such step at a time, or two of them
     could collide."""

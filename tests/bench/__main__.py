@@ -31,7 +31,7 @@ from tests.bench.door import door
 from tests.bench.figures import Figure, machine, pair
 from tests.bench.lamps import lamps as lamps_of_a_hall
 from tests.bench.million import million
-from tests.bench.painted import painted
+from tests.bench.painted import painted, recording
 from tests.bench.reroute import rerouting_screens
 from tests.bench.routes import rerouting
 from tests.bench.serving import SCREEN, STAFF, Served
@@ -227,6 +227,7 @@ SECTIONS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "scenes": derivation,
     "post": posted,
     "painted": painted,
+    "recording": recording,
     "unsaved": unsaved,
     "beside": beside,
     "calls": calls,

@@ -6,6 +6,7 @@ published.
 """
 
 import json
+import re
 import shutil
 import socket
 import subprocess
@@ -20,7 +21,9 @@ from typing import IO, Any
 
 from kiosk.content import reader as contents
 from kiosk.content.copies import open_all_day
+from kiosk.drawing.beforehand.voice.engine import NONE, engine_of
 from kiosk.engine.board import Board
+from kiosk.serving.backoffice.studio import Studio
 from kiosk.serving.bounds.repeated import count_repeats
 from kiosk.serving.bounds.room import Room
 from kiosk.serving.pins import make_token
@@ -52,6 +55,11 @@ def prepare(data: Path) -> str:
     return secret
 
 
+def _speaks(screens: Path) -> None:
+    text = re.sub(r'(?m)^layout = "touch"$', r"\g<0>\nread_aloud = 60", screens.read_text("utf-8"))
+    screens.write_text(re.sub(r'(?m)^id = ".*"$', r'\g<0>\nsound = "all"', text), "utf-8")
+
+
 class Served:
     """The hall's process, seen from outside."""
 
@@ -60,16 +68,21 @@ class Served:
         errors: IO[bytes] | None = None,
         roomy: bool = True,
         ways: Mapping[str, str] | None = None,
+        speech: str = NONE,
     ) -> None:
         """``errors``: where its standard error goes. ``roomy``: a crowd may read one screen from
-        one address. ``ways``: files that are written besides, whom the hall calls and how."""
+        one address. ``ways``: files that are written besides, whom the hall calls and how.
+        ``speech``: as the setting; then every screen says all, and touch pages are read."""
         self.data = Path(tempfile.mkdtemp(prefix="kiosk-bench-"))
         self.token = prepare(self.data)
+        if speech != NONE:
+            _speaks(self.data / "content" / "screens.toml")
         for name, text in (ways or {}).items():
             (self.data / name).write_text(text, "utf-8")
             (self.data / name).chmod(0o600)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.bench.serving", "hall", str(self.data), "roomy" if roomy else "as installed"],
+            [sys.executable, "-m", "tests.bench.serving", "hall", str(self.data),
+             "roomy" if roomy else "as installed", speech],
             cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, bufsize=1,
         )  # fmt: skip
         self.base_url = str(self.said())
@@ -122,7 +135,7 @@ class Served:
 
 def _obey(house: House) -> None:
     """``raise``, ``alarm``, ``clear``: carry out, answer with the publication; ``last``: answer
-    with the last one."""
+    with the last one; ``recorder``: the process that records."""
     last: dict[str, Any] = {}
     publish = house.services.push.publish
 
@@ -140,6 +153,10 @@ def _obey(house: House) -> None:
     house.services.push.publish = timed  # type: ignore[method-assign]  # the moment between before and behind
     board = house.services.board
     for line in sys.stdin:
+        if line.strip() == "recorder":
+            voice = house.services.voice
+            print(json.dumps(voice.pid if isinstance(voice, Studio) else None), flush=True)
+            continue
         with suppress(StoreError):  # a disk that is slow for a moment ends no measurement
             _carry_out(board, line.strip())
         print(json.dumps(last), flush=True)
@@ -155,12 +172,15 @@ def _carry_out(board: Board, word: str) -> None:
             board.do(Change(incident.id, "clear"), STAFF)
 
 
-def _hall(data: Path, roomy: bool) -> None:
+def _hall(data: Path, roomy: bool, speech: str) -> None:
     from tests.bench.readers import allow_files
 
     allow_files(8192)
     ways = data / "ways.toml"
-    house = build(data, None, simulators=True, call_ways=ways if ways.exists() else None)
+    house = build(
+        data, None, simulators=True, call_ways=ways if ways.exists() else None,
+        speech=engine_of(speech),
+    )  # fmt: skip
     house.start()
     count_repeats()
     room = ROOMY if roomy else Room()
@@ -206,6 +226,6 @@ def _crowd(base_url: str, readers: int) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "hall":
-        _hall(Path(sys.argv[2]), sys.argv[3] == "roomy")
+        _hall(Path(sys.argv[2]), sys.argv[3] == "roomy", sys.argv[4])
     else:
         _crowd(sys.argv[2], int(sys.argv[3]))

@@ -15,6 +15,7 @@ from signage.spoken.numbers import in_words
 from tests.cast import Clock
 from tests.halls import generate
 from tests.halls.seeds import some_halls
+from tests.kiosk.voice.talking import records, voice_of
 
 SYMBOL = re.compile(r"<(svg|i)\b.*?</\1>", re.DOTALL)
 UNREAD = re.compile(
@@ -52,10 +53,12 @@ def reading(tmp_path: Path, seed: int) -> House:
     text = screens.read_text("utf-8")
     many = r'(?m)^layout = "(?:touch|zone)"$'
     screens.write_text(re.sub(many, r"\g<0>\nread_aloud = 50", text, count=2), "utf-8")
-    return build(
+    built = build(
         tmp_path / "data", tmp_path / "content", simulators=True, clock=Clock(),
         journal=tmp_path / "journal", speech=MUTE,
     )  # fmt: skip
+    records(built, MUTE)
+    return built
 
 
 def paths(house: House, screen: Screen) -> list[str]:
@@ -71,8 +74,7 @@ def paths(house: House, screen: Screen) -> list[str]:
 @some_halls
 def test_each_page_is_read_by_its_own_words_in_order(tmp_path: Path, seed: int) -> None:
     house, known = reading(tmp_path, seed), dict[str, Clip]()
-    voice, board = house.services.voice, house.services.board
-    assert voice is not None
+    voice, board = voice_of(house), house.services.board
     voice.ask = lambda screen, clips: known.update({clip.key: clip for clip in clips})  # type: ignore[method-assign]
     try:
         voice.opens.first(board.view)

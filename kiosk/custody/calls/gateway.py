@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from kiosk.serving.backoffice.office import HERE, SERVICE_MANAGER
+from kiosk.serving.backoffice.process import HERE, SERVICE_MANAGER
 
 HANGS_S: Final = 120.0
 """Without a word about a message for so long the process is given up; its own bounds are shorter."""

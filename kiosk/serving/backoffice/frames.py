@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 from signage.language.words import Words
 
 if TYPE_CHECKING:  # the server alone knows no commands
+    from kiosk.drawing.beforehand.voice.engine import Engine
     from signage.situation.commands import Command
     from signage.situation.incidents import Actor
+    from signage.spoken.clips import Clip
 
 SIZES: Final = struct.Struct("!II")
 PART: Final = 64 * 1024
@@ -71,6 +73,40 @@ class NotDone:
     field: str | None
     words: Words
     store: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """The first word to the process that records (:mod:`kiosk.clerk.recorder`). ``asks``: the hall's
+    public address is to be heard, whatever the screens are."""
+
+    engine: "Engine"
+    asks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The log has gone on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Somebody may wish to hear these in a moment."""
+
+    screen: str
+    clips: "tuple[Clip, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """How far it is; also its sign of life. Of ``held`` and ``pages``, keys by screen, only what is
+    new."""
+
+    busy: bool
+    held: Mapping[str, list[str]]
+    pages: Mapping[str, list[str]]
+    mute: tuple[str, ...]
+    wrong: tuple[str, ...]
 
 
 def written(said: object, body: bytes = b"") -> bytes:

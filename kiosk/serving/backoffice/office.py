@@ -11,18 +11,16 @@ import asyncio
 import heapq
 import itertools
 import logging
-import os
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from importlib.resources import files
-from pathlib import Path
 from typing import Any, Final
 
 from kiosk.engine.health import Fact
 from kiosk.serving.backoffice.frames import Act, Asked, hear, say
+from kiosk.serving.backoffice.process import started
 from signage.language.words import NO_WORDS, Message
 
 log = logging.getLogger(__name__)
@@ -33,8 +31,6 @@ ERRAND_S: Final = 60.0
 process."""
 AGAIN_S: Final = 1.0
 """The least time between two starts: a process that dies at once must not fill a processor."""
-SERVICE_MANAGER: Final = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")
-HERE: Final = str(Path(str(files("kiosk"))).resolve().parent)
 LOST = Message("office.back-office-broke-off-started")
 
 
@@ -61,7 +57,7 @@ def _named(said: object) -> str:
 
 
 class Office:
-    """Everything but ``start_up`` of the process belongs to the event loop.
+    """Everything but the start of the process belongs to the event loop.
 
     ``command`` starts the process, which finds its end of the socket under the number appended to
     it. ``act`` carries out what the process comes to, on a thread; it returns what is answered.
@@ -194,20 +190,9 @@ class Office:
             self._started = time.monotonic()
             mine, theirs = socket.socketpair()
             with theirs:
-                self._process = await asyncio.to_thread(self._start_up, theirs.fileno())
+                self._process = await asyncio.to_thread(started, self._command, theirs.fileno())
             self._line = await asyncio.open_unix_connection(sock=mine)
         return self._line
-
-    def _start_up(self, line: int) -> subprocess.Popen[bytes]:
-        """Its standard output is nobody's: ours belongs to the command line."""
-        # The helper must not feed the watchdog in the server's place.
-        around = {name: value for name, value in os.environ.items() if name not in SERVICE_MANAGER}
-        # The same code as here, wherever the server was started from.
-        around["PYTHONPATH"] = os.pathsep.join(filter(None, (HERE, around.get("PYTHONPATH"))))
-        return subprocess.Popen(
-            [*self._command, str(line)], pass_fds=(line,), env=around,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
 
     def stop(self) -> None:
         """End the process; the next errand starts another."""

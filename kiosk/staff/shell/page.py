@@ -1,9 +1,10 @@
 """What every page of staff needs: its frame, words for what is shown, and a refusal said on it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
+from urllib.parse import parse_qs
 
 from flask import render_template, request
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -58,6 +59,12 @@ def stream_key_fits(secret: str, key: str) -> bool:
         )
     except BadData:
         return False
+
+
+def console_allowed(secret: str, scope: MutableMapping[str, Any]) -> bool:
+    query = scope.get("query_string", b"")
+    key = parse_qs(query.decode("latin-1") if isinstance(query, bytes) else "").get("key", [""])[0]
+    return stream_key_fits(secret, key)
 
 
 def lamp_words(pattern: Pattern | None) -> str:

@@ -13,7 +13,10 @@ import pytest
 
 from kiosk.content import reader as contents
 from kiosk.drawing.beforehand.voice.engine import Engine, engine_of
+from kiosk.drawing.beforehand.voice.maker import Voice
+from kiosk.drawing.beforehand.voice.shelf import RECORDINGS, Shelf
 from kiosk.engine.health import Fact
+from kiosk.public.opened import pages_read
 from kiosk.wiring import House, build
 from tests.cast import Clock
 
@@ -65,15 +68,31 @@ def content(
 def hall(
     tmp_path: Path, engine: Engine | None, keys: str = 'sound = "emergency"'
 ) -> Iterator[House]:
-    """Nothing in it turns by itself."""
+    """Nothing in it turns by itself, and what it says is recorded in this process."""
     built = build(
         tmp_path / "data", content(tmp_path / "content", keys), simulators=True, clock=Clock(),
         journal=tmp_path / "journal", speech=engine,
     )  # fmt: skip
+    records(built, engine)
     try:
         yield built
     finally:
         built.close()
+
+
+def records(house: House, engine: Engine | None) -> Voice:
+    """In place of the process that does."""
+    here = house.services
+    made = Voice(here.board, engine, Shelf(here.store.directory / RECORDINGS), here.health)
+    made.opens, here.voice = pages_read(house.app), made
+    here.health.add(made.facts)
+    return made
+
+
+def voice_of(house: House) -> Voice:
+    found = house.services.voice
+    assert isinstance(found, Voice)
+    return found
 
 
 def told(house: House) -> Fact:

@@ -24,7 +24,7 @@ from signage.situation.commands import Change, Raise
 from signage.spoken.sign import DRILL
 from signage.spoken.sign import said as spoken_words
 from tests.cast import GUIDE, SUPERVISOR
-from tests.kiosk.voice.talking import hall, plays, tone
+from tests.kiosk.voice.talking import hall, plays, tone, voice_of
 
 ALWAYS = lambda: True  # noqa: E731 - a name for what is said below
 ENOUGH_S = 60.0
@@ -36,8 +36,7 @@ def addressing(tmp_path: Path, player: Player) -> Iterator[tuple[House, PublicAd
     """Nothing in it turns by itself."""
     engine = plays(tone(tmp_path / "said.wav", 0.2, spoken_s=0.1))
     with hall(tmp_path, engine, "") as house:
-        voice = house.services.voice
-        assert voice is not None
+        voice = voice_of(house)
         voice.asks = True
         yield house, PublicAddress(house.services.board, voice, player)
 
@@ -45,8 +44,7 @@ def addressing(tmp_path: Path, player: Player) -> Iterator[tuple[House, PublicAd
 def test_an_emergency_is_played_in_both_languages_until_the_all_clear(tmp_path: Path) -> None:
     played = tmp_path / "played"
     with addressing(tmp_path, Sink(played)) as (house, address):
-        board, voice = house.services.board, house.services.voice
-        assert voice is not None
+        board, voice = house.services.board, voice_of(house)
         address.look()
         voice.look()
         assert not played.exists() and address.wait_s() is None
@@ -85,8 +83,7 @@ def test_what_is_not_recorded_yet_is_told_and_tried_again_soon(tmp_path: Path) -
         house.services.board.do(Raise("FIRE", ("hall",)), GUIDE)
         with pytest.raises(Unplayed, match="not recorded yet"):
             address.look()
-        assert house.services.voice is not None
-        house.services.voice.look()
+        voice_of(house).look()
         address.look()
 
 
@@ -147,8 +144,7 @@ def test_a_player_that_fails_is_shown_and_the_thread_goes_on(tmp_path: Path) -> 
             went_on.set()
 
     with addressing(tmp_path, Loose()) as (house, address):
-        board, voice = house.services.board, house.services.voice
-        assert voice is not None
+        board, voice = house.services.board, voice_of(house)
         board.subscribe("public address", address.tell)
         address.look()
         voice.look()

@@ -7,26 +7,19 @@ import pytest
 
 from kiosk.content.reader import ContentError, read
 from kiosk.drawing.beforehand.voice.engine import Engine
-from kiosk.drawing.beforehand.voice.maker import Voice
 from kiosk.drawing.beforehand.voice.wanted import ahead, cleared, present, sounding
 from kiosk.wiring import House
 from signage.situation.commands import BlockWay, Change, Raise
 from signage.spoken.sign import running, spoken
 from tests.cast import GUIDE, SUPERVISOR
-from tests.kiosk.voice.talking import SOUNDING, content, hall, plays, told, tone
+from tests.kiosk.voice.talking import SOUNDING, content, hall, plays, told, tone, voice_of
 
 pytestmark = pytest.mark.processes
 
 
-def voice(house: House) -> Voice:
-    found = house.services.voice
-    assert found is not None
-    return found
-
-
 def texts(house: House) -> set[str]:
     """What is recorded of what the screens say now."""
-    of, view = voice(house), house.services.board.view
+    of, view = voice_of(house), house.services.board.view
     there = of.shelf.names()
     return {clip.text for key, clip in present(view).items() if of.name(key) in there}
 
@@ -40,7 +33,7 @@ def test_all_that_could_be_said_is_recorded_before_anything_happens(
     tmp_path: Path, engine: Engine
 ) -> None:
     with hall(tmp_path, engine) as house:
-        of, board = voice(house), house.services.board
+        of, board = voice_of(house), house.services.board
         of.look()
         there = of.shelf.names()
         for name in SOUNDING:
@@ -61,7 +54,7 @@ def test_what_is_said_now_is_recorded_first_and_soon(tmp_path: Path, engine: Eng
         board.do(Raise("HALL-CLOSED", ("hall",), cause="空调检修"), SUPERVISOR)
         scene = board.view.scenes["entrance"]
         assert next(iter(present(board.view).values())).text == running(spoken(scene, "zh"), "zh")
-        voice(house).look()
+        voice_of(house).look()
         assert running(spoken(scene, "zh"), "zh") in texts(house)
 
 
@@ -73,7 +66,7 @@ def test_a_screen_without_sound_needs_no_engine(tmp_path: Path) -> None:
 
 def test_where_nothing_speaks_staff_are_told(tmp_path: Path) -> None:
     with hall(tmp_path, None) as house:
-        voice(house).look()
+        voice_of(house).look()
         assert "espeak-ng" in told(house).detail["zh"] and not told(house).vital
 
 
@@ -81,13 +74,13 @@ def test_a_language_the_engine_lacks_keeps_none_of_the_others_waiting(tmp_path: 
     said = tone(tmp_path / "said.wav", 0.2, spoken_s=0.1)
     only = Engine(("sh", "-c", f'[ {{language}} = en ] && exit 3; cat "{said}"'), "0" * 8)
     with hall(tmp_path, only) as house:
-        voice(house).look()
+        voice_of(house).look()
         made = ahead(house.services.board.view, sounding(house.services.board.view))
         assert made is not None
         clips = {clip for found in made.values() for clip in found.values()}
-        there = voice(house).shelf.names()
-        assert {clip.lang for clip in clips if voice(house).name(clip.key) in there} == {"zh"}
-        assert all(voice(house).name(clip.key) in there for clip in clips if clip.lang == "zh")
+        there = voice_of(house).shelf.names()
+        assert {clip.lang for clip in clips if voice_of(house).name(clip.key) in there} == {"zh"}
+        assert all(voice_of(house).name(clip.key) in there for clip in clips if clip.lang == "zh")
         assert "sh (en): ended with 3" in told(house).detail["en"]
 
 
@@ -97,27 +90,27 @@ def test_a_disk_that_takes_nothing_is_told_and_filled_once_it_does(
     with hall(tmp_path, engine) as house:
         speech = tmp_path / "data" / "speech"
         speech.write_text("in the way")
-        voice(house).look()
-        assert not told(house).ok and voice(house).turning.health().trouble == ""
+        voice_of(house).look()
+        assert not told(house).ok and voice_of(house).turning.health().trouble == ""
         speech.unlink()
-        voice(house).look()
-        assert told(house).ok and voice(house).shelf.names()
+        voice_of(house).look()
+        assert told(house).ok and voice_of(house).shelf.names()
 
 
 def test_another_content_is_recorded_too(tmp_path: Path, engine: Engine) -> None:
     with hall(tmp_path, engine) as house:
-        voice(house).look()
-        before = voice(house).held("entrance")
+        voice_of(house).look()
+        before = voice_of(house).held("entrance")
         kinds = tmp_path / "content" / "catalogue" / "emergency.toml"
         text = kinds.read_text("utf-8")
         assert "就地避险" in text
         kinds.write_text(text.replace("就地避险", "原地避险"), "utf-8")
 
         house.services.board.adopt(read(tmp_path / "content"))
-        voice(house).look()
-        after = voice(house).held("entrance")
-        there = voice(house).shelf.names()
-        assert after != before and {voice(house).name(key) for key in after} <= there
+        voice_of(house).look()
+        after = voice_of(house).held("entrance")
+        there = voice_of(house).shelf.names()
+        assert after != before and {voice_of(house).name(key) for key in after} <= there
 
 
 def test_an_all_clear_is_said_as_it_will_be(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from kiosk.drawing.touch.aloud import reading, sentences
 from signage.language.words import Spoken
 from signage.spoken.clips import Clip
 from signage.spoken.pages import page_clips
-from tests.kiosk.voice.talking import hall, plays, told, tone
+from tests.kiosk.voice.talking import hall, plays, told, tone, voice_of
 
 ALOUD = "read_aloud = 60"
 
@@ -45,8 +45,8 @@ def test_every_page_is_recorded_ahead_and_named_to_its_screen(
     tmp_path: Path, engine: Engine
 ) -> None:
     with hall(tmp_path, engine, ALOUD) as house:
-        voice = house.services.voice
-        assert voice is not None and not told(house).detail.get("zh")
+        voice = voice_of(house)
+        assert not told(house).detail.get("zh")
         voice.look()
         client = house.app.test_client()
         held = client.get("/screen/entrance/speech").get_json()
@@ -62,8 +62,7 @@ def test_every_page_is_recorded_ahead_and_named_to_its_screen(
 
 def test_what_somebody_waits_for_is_made_first(tmp_path: Path, engine: Engine) -> None:
     with hall(tmp_path, engine, ALOUD) as house:
-        voice = house.services.voice
-        assert voice is not None
+        voice = voice_of(house)
         waited = Clip("zh", "有人在等这一句。")
         voice.ask("entrance", [waited])
         made = list[str]()
@@ -88,7 +87,6 @@ def test_a_language_the_engine_lacks_is_said_to_be_mute(tmp_path: Path) -> None:
     said = tone(tmp_path / "said.wav", 0.2, spoken_s=0.1)
     only = Engine(("sh", "-c", f'[ {{language}} = en ] && exit 3; cat "{said}"'), "0" * 8)
     with hall(tmp_path, only, ALOUD) as house:
-        voice = house.services.voice
-        assert voice is not None
+        voice = voice_of(house)
         voice.look()
         assert house.app.test_client().get("/screen/entrance/speech").get_json()["mute"] == ["en"]

@@ -5,8 +5,8 @@ for it."""
 from collections.abc import Iterable
 from typing import Final
 
-from kiosk.drawing.beforehand.voice.maker import Voice
 from kiosk.drawing.beforehand.voice.players import Player, Unplayed
+from kiosk.drawing.beforehand.voice.recordings import Recordings
 from kiosk.drawing.beforehand.voice.wanted import everywhere, of_kinds
 from kiosk.engine.board import Board
 from kiosk.engine.periodic import Periodic
@@ -27,7 +27,7 @@ class PublicAddress:
     """Plays what tells people to leave, or to take shelter, wherever in the hall it does; of both
     the first."""
 
-    def __init__(self, board: Board, voice: Voice, player: Player) -> None:
+    def __init__(self, board: Board, voice: Recordings, player: Player) -> None:
         self._board, self._voice, self._player = board, voice, player
         self._read: object = None
         self._wait: float | None = None

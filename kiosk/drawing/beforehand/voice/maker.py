@@ -1,5 +1,5 @@
 """Makes the recordings a hall needs, one after the other and never waited for: first what its
-screens say now, then what they could say."""
+screens say now, then what they could say. In a process of its own (:mod:`kiosk.clerk.recorder`)."""
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
@@ -21,9 +21,6 @@ AGAIN_S: Final = 60.0
 """Until what could not be recorded is tried once more."""
 PATIENCE_S: Final = 600.0
 PAUSE_S: Final = 0.002
-OPEN_S: Final = 0.03
-"""Between two pages that are opened: about as long as one takes, so that whoever raises an alarm
-meanwhile has the other half."""
 BROKEN: Final = 3
 """So many failures in one language are the engine's, not a text's."""
 MISSING: Final = Message("voice.no-engine")
@@ -49,6 +46,8 @@ class Voice:
     def __init__(self, board: Board, engine: Engine | None, shelf: Shelf, health: Health) -> None:
         self._board, self._engine, self.shelf, self._health = board, engine, shelf, health
         self.opens = NO_PAGES
+        self.goes_on: Callable[[bool], None] = lambda busy: None
+        """Told after each piece of work, and with False after the last."""
         self.asks = False
         """Whether somebody besides the screens asks: the hall's public address."""
         self._of: object = None
@@ -66,7 +65,7 @@ class Voice:
 
     def tell(self, view: View) -> None:
         """A subscriber of the board."""
-        if self._engine is not None and view.revision != self._seen and _heard(view):
+        if self._engine is not None and view.revision != self._seen and is_heard(view):
             self._seen = view.revision
             self.turning.wake()
 
@@ -87,6 +86,11 @@ class Voice:
         """The keys of all that it may read of its pages, as far as they are known."""
         return sorted(self._pages.get(screen, ()))
 
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """What the last turn could not record, and why."""
+        return self._wrong
+
     def mute(self) -> list[str]:
         """Languages in which nothing could be recorded."""
         return sorted(self._mute)
@@ -96,18 +100,20 @@ class Voice:
         made ahead. From any thread."""
         found = {clip.key: clip for clip in clips}
         # A new table in place of the old one: whoever reads it meanwhile sees one of the two.
-        known = {**self._pages.get(screen, {}), **found}
+        before = self._pages.get(screen, {})
+        known = {**before, **found}
         self._pages[screen] = dict(islice(known.items(), max(0, len(known) - PAGES_MOST), None))
         missing = [clip for key, clip in found.items() if self.shelf.path(self.name(key)) is None]
-        if self._engine is not None and missing:
-            self._asked.extend(missing)
+        self._asked.extend(missing)
+        if self._engine is not None and (missing or not found.keys() <= before.keys()):
             self.turning.wake()
 
     def look(self) -> None:
         """One turn: record what is missing. Another revision ends it, and the next begins."""
         view, engine = self._board.view, self._engine
-        if engine is None or not (self.asks or _heard(view)):
+        if engine is None or not (self.asks or is_heard(view)):
             self._say(())
+            self.goes_on(False)
             return
         wrong, mute = list[str](), Counter[str]()
         self.shelf.tidy(self._names())
@@ -123,10 +129,15 @@ class Voice:
             except OSError as error:
                 wrong.append(error.strerror or str(error))
                 break
-            if self._board.view.revision != view.revision or not self.turning.pause(PAUSE_S):
+            if self._board.view.revision != view.revision or not self._pause():
                 break
         self._mute = frozenset(lang for lang, often in mute.items() if often >= BROKEN)
         self._say(tuple(wrong))
+        self.goes_on(False)
+
+    def _pause(self) -> bool:
+        self.goes_on(True)
+        return self.turning.pause(PAUSE_S)
 
     def _names(self) -> set[str]:
         all_of = (present(self._board.view), *self._ahead.values(), *self._pages.values())
@@ -151,7 +162,7 @@ class Voice:
         self.opens.first(view)
         yield {}
         if self._of is not view.read:
-            found = ahead(view, sounding(view), lambda: self.turning.pause(PAUSE_S))
+            found = ahead(view, sounding(view), self._pause)
             if found is None:
                 return
             self._ahead, self._of = found, view.read
@@ -161,7 +172,7 @@ class Voice:
             self.opens.first(view)
             for _ in self.opens.every(view):
                 yield {}
-                if self._board.view.revision != view.revision or not self.turning.pause(OPEN_S):
+                if self._board.view.revision != view.revision or not self._pause():
                     return
             self._opened = view.read
 
@@ -172,14 +183,14 @@ class Voice:
 
     def facts(self) -> list[Fact]:
         words: Words = NO_WORDS
-        if self._engine is None and _heard(self._board.view):
+        if self._engine is None and is_heard(self._board.view):
             words = MISSING
         elif self._wrong:
             words = Message("voice.not-recorded", count=len(self._wrong), why=self._wrong[0])
         return [Fact("speech", not words, self._since, words, vital=False)]
 
 
-def _heard(view: View) -> bool:
+def is_heard(view: View) -> bool:
     """Whether anything of the hall is to be heard."""
     return bool(sounding(view) or reading(view))
 

@@ -180,7 +180,3 @@ def main() -> None:
             pass  # the server died in the middle of a word; there is nobody left to tell
         except (StoreError, ContentError) as error:
             sys.exit(f"The back office cannot begin: {error}")
-
-
-if __name__ == "__main__":
-    main()

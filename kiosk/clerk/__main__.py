@@ -1,0 +1,5 @@
+"""``python -m kiosk.clerk``."""
+
+from kiosk.clerk import main
+
+main()
