@@ -32,6 +32,7 @@ from tests.halls.cases import played, raises, seen
 from tests.halls.pages import drawn_screen
 from tests.halls.pages import seen as picture_of
 from tests.halls.seeds import FEW, LONG
+from tests.halls.test_boards import share_of
 
 pytestmark = pytest.mark.browser
 SEEDS = (12, 38)
@@ -136,6 +137,12 @@ def main_share(case: Case, texts: list[Text]) -> float:
     return max((text.px for text in texts if text.words.strip() in title), default=0.0) / due
 
 
+def least_of(before: int, case: Case, texts: list[Text]) -> int:
+    """The smallest text so far, in hundredths of what the distance asks."""
+    found = min((text.px for text in texts), default=asked(case.screen)) / asked(case.screen)
+    return min(before or 999, round(100 * found))
+
+
 def air(text: Text) -> float:
     """What a full-width mark at its end holds of nothing, px."""
     return 0.5 * text.px if text.words[-1:] in HANGING else 0.0
@@ -164,7 +171,7 @@ def faults_of(case: Case, texts: list[Text]) -> Iterator[str]:
                 yield "at the panel"
     if case.scene.sign == "guidance" and case.screen.layout == "board" and not case.named:
         least = board_sizes(case.screen).fact
-        if any(text.first and text.px < 0.97 * least for text in texts):
+        if any(text.first and text.px < 0.97 * least * share_of(text.words) for text in texts):
             yield "small state"
     if case.scene.sign != "guidance" and not case.named and main_share(case, texts) < 0.97:
         yield f"small main line {main_share(case, texts):.2f}"
@@ -181,6 +188,11 @@ def test_every_text_has_its_size_and_its_room(browser: Browser) -> None:
             row = table[name, case.screen.layout]
             row["screens' pictures"] += 1
             row["texts"] += len(texts)
+            row["least H, %"] = least_of(row["least H, %"], case, texts)
+            if case.scene.sign != "guidance":
+                row["least main line, %"] = min(
+                    row["least main line, %"] or 999, round(100 * main_share(case, texts))
+                )
             row["of a named screen"] += len(texts) if case.named else 0
             for fault in faults_of(case, texts):
                 row[fault.rstrip(" .0123456789")] += 1

@@ -3,9 +3,10 @@ quiet, in pages where rows are more than a board holds at S2 (LOOKS §5)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, NamedTuple
 
-from kiosk.drawing.displays.chips import chip, chip_em
+from kiosk.drawing.displays.chips import TIGHT, chip, chip_em, pad_of
 from kiosk.drawing.displays.rows import NUMBER_EM, Line, lines, number_em, numbers, pages
 from kiosk.drawing.displays.systems import HIGH as SYSTEMS
 from kiosk.drawing.displays.systems import systems_line
@@ -36,9 +37,17 @@ HEAD: Final = 1.5
 """Height of the head in sizes of its letters, which are S3."""
 ROW, GAP = 1.36, 0.1
 """A row and the gap below it, in sizes S2."""
+LETTERS: Final = 1.12
+"""Height that a state word asks for, in its sizes."""
+LOW: Final = 0.93
+"""How much lower both may be where that makes room for one row more: three on 75 inches at 8 m."""
 ROW_EM = 13.6
-"""Width of a row in sizes S2 at least: number, four letters of a business, and its state."""
+"""Width of a row in sizes S2: number, four letters of a business, and its state."""
+LEAST_EM: Final = 11.4
+"""The same with as little room between them as can be: 75 inches at 8 m."""
 NAME_EM, STATE_EM = 4.5, 6.5
+BESIDE_EM: Final = 0.3
+"""Between a row's numbers and its state."""
 ROWS_LEAST = 4
 """Rows a board should hold."""
 SYSTEMS_GAP_U = 1.5
@@ -56,7 +65,7 @@ def board_sizes(screen: Screen) -> Sizes:
     """Those of its distance, as far as the panel holds one row of them."""
     found, whole = sizes(screen), canvas(screen)
     wide = whole.w - 2 * MARGIN_U * min(whole.w, whole.h) / 100
-    share = min(1.0, wide / (ROW_EM * found.fact))
+    share = min(1.0, wide / (LEAST_EM * found.fact))
     return Sizes(
         *(
             share * each
@@ -83,7 +92,7 @@ def grid(room: Box, size: Sizes, wanted: int = ROWS_LEAST, em: float = ROW_EM) -
     """As many columns as hold a row's texts, ``em`` sizes S2 wide, and no more than are needed for
     ``wanted`` rows."""
     high = (ROW + GAP) * size.fact
-    each = max(1, int((room.h + GAP * size.fact) / high + 1e-6))
+    each = max(1, int((room.h + LOW * GAP * size.fact) / (LOW * high) + 1e-6))
     most = max(1, int(room.w / (em * size.fact)))
     columns = min(most, max(1, -(-wanted // each)))
     # Rows that stand alone may be a little higher than they must.
@@ -247,7 +256,7 @@ def _rows(
         return [], 1
     em = _row_em(sheet, rows)
     places = grid(room, size, len(rows), em)
-    found = lines(rows, sheet.spoken, places.rows, _numbers_em(places, size))
+    found = lines(rows, sheet.spoken, places.rows, partial(_numbers_em, sheet, places, size))
     held = places.rows
     if len(found) > held:
         places = grid(room, size, len(found), em)
@@ -277,9 +286,11 @@ def _of(line: Line) -> dict[str, str]:
     return {"data_rows": " ".join(row.id for row in line.rows), "data_state": line.state}
 
 
-def _numbers_em(places: Grid, size: Sizes) -> float:
-    """Room for a row's numbers beside its business and its state, in sizes S2."""
-    return places.wide / size.fact - STATE_EM - NAME_EM * DETAIL - 1.0
+def _numbers_em(sheet: Sheet, places: Grid, size: Sizes, line: Line) -> float:
+    """Room for a row's numbers beside its business and its state, in sizes S2; beside the state
+    alone where that is long."""
+    state = chip_em(sheet.say(line.word), TIGHT) + BESIDE_EM + 0.14 * ROW
+    return places.wide / size.fact - max(STATE_EM + NAME_EM * DETAIL + 1.0, state)
 
 
 def _page(parts: Sequence[str], at: int, count: int) -> str:
@@ -318,12 +329,15 @@ def _line(sheet: Sheet, cell: Box, line: Line, size: Sizes) -> Iterator[str]:
     out, pad = line.stands_out, 0.3 * size.fact
     yield rect(cell, DARK if out else WHITE, 0.14 * cell.h)
     word = sheet.say(line.word)
-    wide = max(STATE_EM, chip_em(word)) * size.fact + 0.14 * cell.h
-    # A long state has the room of the business: 危险！请勿触摸 must be read.
-    state, rest = cell.right(min(wide, cell.w - NUMBER_EM * size.fact))
-    letters = min(size.fact, state.w / chip_em(word))
-    yield chip(sheet, state.inset(0.07 * cell.h), shape, word, ground, ink, letters)
+    around = min(0.14 * cell.h, cell.h - LETTERS * size.fact)
+    roomy = cell.w >= ROW_EM * size.fact
+    wide = max(STATE_EM, chip_em(word)) if roomy else chip_em(word, TIGHT)
     taken, drawn = _numbers(cell, line, size)
+    # A long state has the room of the business: 危险！请勿触摸 must be read.
+    state, rest = cell.right(min(wide * size.fact + around, cell.w - taken - BESIDE_EM * size.fact))
+    letters = min(size.fact, (state.w - around) / chip_em(word, TIGHT))
+    box = state.inset(0.5 * around)
+    yield chip(sheet, box, shape, word, ground, ink, letters, pad_of(word, box.w / letters))
     yield drawn
     words = Box(rest.x + taken + pad, rest.y, max(1.0, rest.w - taken - 2 * pad), rest.h)
     yield _said(sheet, words, line, size, WHITE if out else INK)

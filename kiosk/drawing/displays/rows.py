@@ -1,7 +1,7 @@
 """A board's rows: what differs from normal on top, equal states sharing one row, normal businesses
 with their windows as chips where not every window has a row (LOOKS §5)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,13 +50,15 @@ class Line:
         return self.state not in QUIET
 
 
-def lines(rows: Sequence[Row], spoken: Spoken, room: int, em: float) -> list[Line]:
+def lines(
+    rows: Sequence[Row], spoken: Spoken, room: int, em: Callable[[Line], float]
+) -> list[Line]:
     """At most ``room`` rows where that can be had by sharing; every window is in one of them, and
     the numbers of a row have ``em`` letters of room."""
     apart = [Line((row,), (row.name,)) for row in _ordered(rows)]
     if len(apart) <= room:
         return apart
-    return [part for line in _shared(apart, spoken) for part in _parted(line, em)]
+    return [part for line in _shared(apart, spoken) for part in _parted(line, em(line))]
 
 
 def numbers(rows: Sequence[Row]) -> list[tuple[str, tuple[Row, ...]]]:
