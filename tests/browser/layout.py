@@ -135,11 +135,15 @@ MARKS = """
       const gap = Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom);
       if (gap < NEAR * APART) found.push(`keys ${(gap / px).toFixed(1)} mm apart: ${words}, ${other}`);
     }));
+    const {above, below} = body.dataset, reached = body.classList.contains("low");
+    for (const [words, r] of reached ? all : []) {
+      if (r.top < above * px - 1 || r.bottom > innerHeight - below * px + 1) found.push(`out of reach: ${words}`);
+    }
     return found;
   }
 """
 """What is measured on a touch page in the millimetres of its panel, and how much it asks."""
-EVERY_PAGE = f"""async ([paths, least, broken]) => {{
+EVERY_PAGE = f"""async ([paths, least, broken, chosen]) => {{
   const faults = {FAULTS}, body = document.body, panel = document.querySelector("#panel"), found = {{}};
 {MARKS}
   const low = () => [...document.querySelectorAll("#scene button, #panel button")]
@@ -156,6 +160,7 @@ EVERY_PAGE = f"""async ([paths, least, broken]) => {{
     body.dataset.lang = lang;
     body.dataset.tongue = lang === languages[0] ? "first" : "second";
     const sizes = {{}}, met = new Set();
+    body.classList.add(...chosen);
     for (const large of [false, true]) {{
       body.classList.toggle("large", large);
       const here = [], pager = window.hallPager;
@@ -177,7 +182,8 @@ EVERY_PAGE = f"""async ([paths, least, broken]) => {{
       }}
       const lost = Object.keys(sizes).filter((words) => large && path && !met.has(words));
       here.push(...lost.map((words) => `left out: ${{words}}`));
-      if (here.length) found[`${{path || "home"}} ${{lang}}${{large ? " large" : ""}}`] = [...new Set(here)];
+      const mode = [large ? " large" : "", ...chosen.map((one) => ` ${{one}}`)].join("");
+      if (here.length) found[`${{path || "home"}} ${{lang}}${{mode}}`] = [...new Set(here)];
     }}
   }}
   return found;
@@ -205,11 +211,16 @@ def faults_when_old(page: Page) -> list[str]:
 
 
 def faults_of_pages(
-    page: Page, paths: list[str], least: float, *, broken: bool = True
+    page: Page,
+    paths: list[str],
+    least: float,
+    *,
+    broken: bool = True,
+    chosen: tuple[str, ...] = (),
 ) -> dict[str, list[str]]:
     """The faults of the home page and of these pages; ``least`` is the smallest side of a button in
-    px."""
-    found: dict[str, list[str]] = page.evaluate(EVERY_PAGE, [paths, least, broken])
+    px, ``chosen`` what a visitor chose besides language and size: low keys, say."""
+    found: dict[str, list[str]] = page.evaluate(EVERY_PAGE, [paths, least, broken, chosen])
     return found
 
 
@@ -226,3 +237,51 @@ def torn_lines(page: Page, signs: set[str]) -> list[str]:
             if len(line) > 1 and line in whole and line != whole and line not in parts
         ]
     return found
+
+
+COVERED = """() => {
+  const seen = (e) => e.checkVisibility({visibilityProperty: true}) && !e.closest(".unseen, svg");
+  const found = [], rects = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  // What stands beyond an edge that cuts is not seen: a name in one line may end with its dots.
+  const within = (e, r) => {
+    let {left, right, top, bottom} = r;
+    for (let at = e; at && at !== document.body; at = at.parentElement) {
+      if (getComputedStyle(at).overflowX === "visible") continue;
+      const edge = at.getBoundingClientRect();
+      left = Math.max(left, edge.left); right = Math.min(right, edge.right);
+      top = Math.max(top, edge.top); bottom = Math.min(bottom, edge.bottom);
+    }
+    return {left, right, top, bottom};
+  };
+  const cuts = (e) => getComputedStyle(e).overflowX !== "visible";
+  const pinned = (e) => e.closest(".head");
+  scrollTo(0, 0);
+  for (let node; (node = walker.nextNode());) {
+    const owner = node.parentElement, words = node.data.trim();
+    if (!words || !seen(owner) || owner.closest("script, option, #windows, textarea")) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const r of range.getClientRects()) {
+      const fifth = r.height / 5;
+      const inner = within(owner, {left: r.left, right: r.right, top: r.top + fifth, bottom: r.bottom - fifth});
+      if (inner.right - inner.left > 2 && inner.bottom > inner.top) rects.push([words, owner, inner]);
+    }
+  }
+  rects.forEach(([words, one, a], at) => rects.slice(at + 1).forEach(([others, two, b]) => {
+    if (one === two || Boolean(pinned(one)) !== Boolean(pinned(two)) || one.contains(two) || two.contains(one)) return;
+    const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    if (wide > 2 && high > 2) found.push(`${words} covers ${others}`);
+  }));
+  for (const key of document.querySelectorAll(".head button, .head a, main button, main .button, main .tile")) {
+    if (!seen(key) || cuts(key) || getComputedStyle(key).position === "absolute") continue;
+    const box = key.getBoundingClientRect(), inside = document.createRange();
+    inside.selectNodeContents(key);
+    const text = inside.getBoundingClientRect();
+    const out = text.left < box.left - 1 || text.right > box.right + 1
+      || text.top < box.top - 2 || text.bottom > box.bottom + 2;
+    if (text.width && out) found.push(`leaves its key: ${key.textContent.trim()}`);
+  }
+  return found.length ? [...new Set(found)].slice(0, 6) : null;
+}"""
+"""Of a page of staff: words that lie over others, and keys whose words leave them."""

@@ -132,7 +132,8 @@ class Front:
     calm: Calm | None
     again: Again | None
     drafts_first: bool
-    """Reports to assess stand above the cards, unless the gravest card is an emergency."""
+    """Reports to assess, and lamps and screens that are not in order, stand above the cards, unless
+    the gravest card is an emergency."""
     units: tuple[Units, ...]
     """The hall as live tiles; nothing on a locked tablet."""
     screens: tuple[ScreenRow, ...]
