@@ -12,6 +12,9 @@ LOWEST_MM, HIGHEST_MM = 380, 1220
 """What is reached from a wheelchair (ADA 308)."""
 LEAST_UPRIGHT_U, LEAST_WIDE_U = 130.0, 95.0
 """Units of a page that its keys, and a leaf of its words in large text, ask for."""
+CHOICES_U, NEAR_SQUARE = 24.0, 1.5
+"""A second row of choices in large text, where a page is read aloud besides and its panel is nearer to
+a square than 3 : 2."""
 ARM_M = 1.0
 """On touch pages text is measured from no farther than this (LOOKS §1)."""
 
@@ -55,4 +58,6 @@ def lacks_mm(screen: Screen) -> float:
     whole = canvas(screen)
     least = LEAST_UPRIGHT_U if whole.h > whole.w else LEAST_WIDE_U
     left = whole.h * mm - here.above_mm - here.below_mm
+    square = max(whole.w, whole.h) < NEAR_SQUARE * min(whole.w, whole.h)
+    least += CHOICES_U if screen.read_aloud and square else 0.0
     return max(0.0, least * page_unit(screen) * mm - left)
