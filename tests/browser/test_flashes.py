@@ -4,6 +4,7 @@ never a whole screen, nothing red, no words, nothing for whoever asked for less 
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Hall, Watch, painted
 
@@ -34,3 +35,17 @@ def test_nothing_but_an_arrow_flashes_and_no_faster_than_once_a_second(
         guided = kind == "FIRE" and page.locator(".leased [data-arrow]").count() > 0
         assert bool(found) == (guided and motion == "no-preference"), name
         page.context.close()
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_a_tablet_shows_its_alarm_and_flashes_nothing(
+    watch: Watch, house: Hall, motion: str
+) -> None:
+    """What stands for its bell to whoever does not hear it; its settings say so."""
+    page = watch.console("guide", reduced_motion=motion)
+    house.raise_("FIRE", "hall")
+    expect(page.locator("#alarm, .alarm").first).to_be_visible()
+    assert page.evaluate(REPEATED) == []
+    page.goto(f"{house.base_url}/console/settings")
+    expect(page.locator("main")).to_contain_text("横条不闪烁")
+    assert page.evaluate(REPEATED) == []
