@@ -20,7 +20,7 @@ from tests.bench.painted import ARGUMENTS, WAIT, WATCH
 from tests.bench.serving import SCREEN, Served
 from tests.chromium import chromium
 
-ROUNDS, WARM_UP, CALLS = 100, 10, 200
+ROUNDS, WARM_UP, CALLS = 60, 6, 200
 PEOPLE = 100
 """As many as a hall may describe; two windows are paused, and each calls all of them."""
 READY_S = 60
@@ -71,7 +71,7 @@ def _fire(served: Served, page: Page, drift: float, number: int) -> float:
     told = _post(served, "/api/v1/incidents", FIRE)
     shown = float(page.evaluate(WAIT, str(told["revision"]))) + drift - start * 1000
     _post(served, f"/api/v1/incidents/{told['id']}/clear", {"reason": "over"})
-    page.wait_for_timeout(150 + number * 37 % 100)
+    page.wait_for_timeout(500 + number * 37 % 100)
     return shown
 
 

@@ -38,6 +38,7 @@ REST_S: Final = 30.0
 """The longest sleep: only a wall clock that was set needs it."""
 HEAD_START_S: Final = 0.3
 """What is shown in the hall goes first: a person outside is called this much later."""
+HEAD_STARTS: Final = 5
 AT_ONCE: Final = 8
 """Under way to one address, so that a gateway that hangs leaves room for others."""
 TOLD_MAX: Final = 2000
@@ -76,8 +77,15 @@ class Caller:
         self.turning.wake()
 
     def _after_screens(self) -> None:
-        if self.turning.pause(HEAD_START_S):
-            self.turn()
+        """Once nothing has changed for a moment, or a few of them have passed."""
+        board = self._here.board
+        for _ in range(HEAD_STARTS):
+            view = board.view
+            if not self.turning.pause(HEAD_START_S):
+                return
+            if view is board.view:
+                break
+        self.turn()
 
     def turn(self) -> None:
         """Raises :class:`StoreError` where it cannot be noted; what is a matter of life is sent all
