@@ -1,5 +1,6 @@
 """Programs that speak, how loud it is, and where it is kept."""
 
+import subprocess
 import wave
 from math import log10
 from pathlib import Path
@@ -10,8 +11,13 @@ from kiosk.drawing.beforehand.voice.engine import Engine, Mute, NoEngine, engine
 from kiosk.drawing.beforehand.voice.levels import LOUD_LUFS, PEAK_DB, Unheard, levelled, read
 from kiosk.drawing.beforehand.voice.loudness import integrated
 from kiosk.drawing.beforehand.voice.shelf import Shelf
+from kiosk.drawing.beforehand.voice.wanted import present
+from signage.shows.scene import Scene
+from signage.situation.commands import Raise
 from signage.spoken.clips import Clip
-from tests.kiosk.voice.talking import needs_espeak, plays, tone
+from signage.spoken.sign import running, spoken
+from tests.cast import GUIDE
+from tests.kiosk.voice.talking import hall, needs_espeak, plays, tone, voice_of
 
 FIRE = {
     "zh": "紧急疏散。 请走北出口，约 三十五米。 不要乘电梯。",
@@ -110,6 +116,39 @@ def test_espeak_says_both_languages_equally_loud_and_in_time() -> None:
         assert peak(recorded) <= PEAK_DB, lang
     with pytest.raises(Mute, match="voice does not exist"):
         engine.speak(Clip("qq", "?"))
+
+
+@needs_espeak
+@pytest.mark.processes
+def test_a_recording_is_its_signs_text_by_the_voice_of_its_language(tmp_path: Path) -> None:
+    """What lies under the name that a sign gives is the sign's own text, said by espeak-ng's voice
+    of that language and no other."""
+    engine = engine_of("")
+    assert engine is not None
+    with hall(tmp_path, engine, 'sound = "all"') as house:
+        board, voice = house.services.board, voice_of(house)
+        board.do(Raise("FIRE", ("hall",)), GUIDE)
+        scene = board.view.scenes["entrance"]
+        clips = {clip.lang: clip for clip in present(board.view).values() if _said(scene, clip)}
+        assert clips.keys() == {"zh", "en"}
+        for lang, clip in clips.items():
+            voice.shelf.put(voice.name(clip.key), engine.speak(clip))
+            found = voice.shelf.path(voice.name(clip.key))
+            assert found is not None
+            by = {name: _by_voice(name, clip.text) for name in ("cmn", "en")}
+            assert found.read_bytes() == by["cmn" if lang == "zh" else "en"]
+            assert by["cmn"] != by["en"]
+
+
+def _said(scene: Scene, clip: Clip) -> bool:
+    return clip.text == running(spoken(scene, clip.lang), clip.lang)
+
+
+def _by_voice(name: str, text: str) -> bytes:
+    told = ["espeak-ng", "-v", name, "-s", "180", "--stdin", "--stdout"]
+    return levelled(
+        subprocess.run(told, input=text.encode(), capture_output=True, check=True).stdout
+    )
 
 
 def test_a_recording_is_found_by_its_name_and_by_nothing_else(tmp_path: Path) -> None:
