@@ -16,6 +16,7 @@ CHINESE = re.compile("[\u2e80-\u2fff\u3001-\u9fff\uf900-\ufaff\uff00-\uffef]")
 ESCAPED = re.compile(r"\\[uUN]")
 """How a file may say them without holding them."""
 
+SENT = "reads what authorities send"
 TYPED = "reads what people type, or draw"
 DESCRIBED = "recognises what the hall's own description says"
 WRITTEN = "reads and mends Chinese that somebody wrote"
@@ -34,6 +35,12 @@ NO_WORDS_FOR_PEOPLE: Mapping[str, Mapping[str, str]] = {
         "_written": TYPED,
     },
     "kiosk/content/toml_lines.py": {"WIDE": TYPED, "(YES, NO)": TYPED},
+    "kiosk/custody/warnings/heard.py": {
+        "COLOURS": SENT,
+        "_COLOURED": SENT,
+        "_COLOUR_OF": SENT,
+        "TYPES": SENT,
+    },
     "kiosk/custody/ledger.py": {"_line": TYPED},
     "kiosk/staff/facilities/lamp_form.py": {"_frames": TYPED},
     "kiosk/wording/spreadsheet.py": {"FORMULA": TYPED, "DELIMITERS": TYPED, "TIMES": TYPED},

@@ -24,6 +24,7 @@ FORM_FILTERS: Final[Mapping[str, str]] = {
     "join": "writes a list into an attribute",
     "lasting": "says minutes in words, as the page's script does",
     "length": "is shown as a number",
+    "read_here": "names what the part is read aloud by",
     "safe": "places what Python has drawn",
     "trim": "is white space",
     "upper": "sets letters",

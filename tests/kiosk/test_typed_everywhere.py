@@ -199,6 +199,7 @@ NO_PAGE = (
     "/sign-in",
     "/facilities/print",
     "/sw.js",
+    "/gallery/",
 )
 NO_FORM = ("/sign-in", "/sign-out")
 """A PIN that is typed wrong is counted against the tablet; and there is nothing else to type."""

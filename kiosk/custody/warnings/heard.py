@@ -178,7 +178,7 @@ def _annotations(info: Info) -> Mapping[str, str]:
         "headline": info.headline or info.event,
         "description": info.description,
         "instruction": info.instruction,
-        "area": "、".join(area.name for area in info.areas),
+        "area": ", ".join(area.name for area in info.areas),
         "senderName": info.sender_name,
         "alertname": info.headline or info.event,
         "summary": "",
