@@ -200,6 +200,7 @@ NO_PAGE = (
     "/facilities/print",
     "/sw.js",
     "/gallery/",
+    "/call/",
 )
 NO_FORM = ("/sign-in", "/sign-out")
 """A PIN that is typed wrong is counted against the tablet; and there is nothing else to type."""
