@@ -14,8 +14,10 @@ HAZARD = f'a[href$="DEV-HAZARD/confirm?target={LABEL.removeprefix("/at/")}"]'
 
 
 @pytest.fixture
-def public(house: Hall) -> str:
+def public(watch: Watch, house: Hall) -> str:
     """Another address of the same hall, and to a browser another site."""
+    # Of the empty page that leads on at once.
+    watch.expected = ("/favicon.ico",)
     at = urlsplit(house.base_url)
     assert at.hostname == "127.0.0.1"
     return f"http://localhost:{at.port}"
