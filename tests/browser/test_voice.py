@@ -131,6 +131,8 @@ def test_a_screen_whose_browser_forbids_sound_says_so_to_the_console(
         # Nothing is asked of this page until then: whatever a test asks of one counts as a touch.
         page = watch.screen("entrance")
         console = watch.console()
+        # Behind another page a browser may paint it no more, and then it sends no word of itself.
+        page.bring_to_front()
         try:
             expect(console.locator("body")).to_contain_text("浏览器不许出声", timeout=60_000)
         except AssertionError as error:

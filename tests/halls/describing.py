@@ -86,6 +86,7 @@ class Description:
             found["deadlines.toml"] = {"filing": filing}
         if self._size.extras:
             found["alerts.toml"] = {"alerts": alerts(self._size)}
+            found["calls.toml"] = {"calls": {"repeat_min": 7, "quiet": ["22:00:00", "07:00:00"]}}
         return found
 
     # ------------------------------------------------------------ hall.toml

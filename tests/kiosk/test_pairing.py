@@ -21,7 +21,8 @@ from kiosk.serving.screens.pairing import Pairing
 from kiosk.store import Store
 from kiosk.store.beside.apart import ACCESS, read_access
 from kiosk.store.credentials import Credentials
-from kiosk.store.migrations import migrate, newest
+from kiosk.store.migrations import MIGRATIONS, migrate
+from kiosk.store.migrations import SCREENS as WITH_SCREENS
 from kiosk.wiring import House
 from signage.situation.commands import Raise
 from signage.situation.incidents import Actor
@@ -157,7 +158,7 @@ def test_only_a_hall_that_was_at_work_counts_as_one_from_before(tmp_path: Path) 
         path = tmp_path / f"{events}.sqlite"
         with sqlite3.connect(path) as database:
             database.isolation_level = None
-            migrate(database, newest() - 1)
+            migrate(database, MIGRATIONS.index(WITH_SCREENS))
             for number in range(events):
                 row = (number + 1, "", "", "", "{}", "")
                 database.execute("INSERT INTO events VALUES(?,?,?,?,?,?)", row)

@@ -28,12 +28,14 @@ OPAQUE = re.compile(
 SECOND = re.compile(r'<(\w+)[^>]*\blang="zh"[^>]*>.*?</\1>', re.DOTALL)
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)"')
 NO_PAGE = re.compile(
-    r"/static/|/screen/|/status|/pair|/trust|/way/|\.(csv|svg|png|pdf|toml|atom|json)\b|/api/|/sign-|format=|/language|/prints?/"
+    r"/static/|/screen/|/gallery/touch/|/status|/pair|/trust|/way/|\.(csv|svg|png|pdf|toml|atom|json)\b|/api/|/sign-|format=|/language|/prints?/"
     r"|/reports/(statistics|\d+-\d+$)|/ledger/new"
 )
 """No page, a page of somebody else, or a document, which is in the first language of the hall."""
 LEFT = shutil.ignore_patterns("halls", "pictures", "*.md")
-NO_WORDS = re.compile(r"\.toml: |^(green|yellow|red) (on|slow|fast)$|^\d+ dpi$|\bDec\b")
+NO_WORDS = re.compile(
+    r"\.toml: |^(green|yellow|red) (on|slow|fast)( \+ sounder)?$|^\d+ dpi$|\bDec\b"
+)
 """What a check of files says, states of a lamp as its protocol names them, a measure, a month."""
 MOST = 160
 """Pages looked at; more of the same kind say nothing new."""

@@ -64,9 +64,9 @@ class Studio:
         self.silent_s = SILENT_S
         self._process: subprocess.Popen[bytes] | None = None
         self._line: socket.socket | None = None
-        self._bell, self._rung = socket.socketpair()
-        for end in (self._bell, self._rung):
-            end.setblocking(False)
+        self._bell: socket.socket | None = None
+        self._rung: socket.socket | None = None
+        """Wakes the turn that waits for the process; there as long as one is."""
         self._asked: deque[Wanted] = deque(maxlen=ASKED_MOST)
         self._told: object = None
         self._heard, self._owes = 0.0, False
@@ -111,8 +111,9 @@ class Studio:
 
     def _ring(self) -> None:
         if self._engine is not None:
-            with suppress(OSError):  # it rings already, or the server ends
-                self._rung.send(b"1")
+            with suppress(OSError):  # it rings already, or the process ends
+                if (rung := self._rung) is not None:
+                    rung.send(b"1")
             self.turning.wake()
 
     # ---- the process
@@ -145,6 +146,9 @@ class Studio:
         with theirs:
             self._process = started(self._command, theirs.fileno(), apart=True)
         mine.settimeout(WORD_S)
+        self._bell, self._rung = socket.socketpair()
+        for end in (self._bell, self._rung):
+            end.setblocking(False)
         self._line, self._told = mine, None
         say_at_once(mine, Begin(engine, self.asks))
         self._heard, self._owes = self._now(), True
@@ -154,9 +158,10 @@ class Studio:
         for word in self._words(view):
             say_at_once(line, word)
             self._heard, self._owes = self._now() if not self._owes else self._heard, True
-        ready, _, _ = select.select([line, self._bell], [], [], TURN_S)
-        if self._bell in ready:
-            self._bell.recv(1 << 12)
+        bell = self._bell
+        ready, _, _ = select.select([line] if bell is None else [line, bell], [], [], TURN_S)
+        if bell is not None and bell in ready:
+            bell.recv(1 << 12)
         if line in ready:
             heard = hear_at_once(line)
             if heard is None:
@@ -206,9 +211,10 @@ class Studio:
     def _end(self) -> int | None:
         """How it had ended, if it had by itself."""
         process, self._process = self._process, None
-        line, self._line = self._line, None
-        if line is not None:
-            line.close()
+        for end in (self._line, self._bell, self._rung):
+            if end is not None:
+                end.close()
+        self._line = self._bell = self._rung = None
         if process is None:
             return None
         # What it started itself too: an engine in the middle of a word.
@@ -223,8 +229,6 @@ class Studio:
     def close(self) -> None:
         """At the end of the server, after its thread."""
         self._end()
-        for end in (self._bell, self._rung):
-            end.close()
 
     # ---- how it fares
 

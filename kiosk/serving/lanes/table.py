@@ -99,6 +99,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
         "api.alerts", "api.describe", "api.duties", "api.events", "api.hall", "api.lamps", "api.listed", "api.mark",
         "api.notice_sent", "api.notices", "api.one",
         "api.put_lamp", "api.queue", "api.remove_lamp", "api.warnings", "api.window",
+        "facilities.gallery_console",
         "console.numbers", "console.manifest", "console.app_icon", "facilities.silence",
         "open_pages.feed", "open_pages.status_page", "open_pages.status_at", "trust.certificate", "trust.page",
         "paperstatus.status", "called.look", "called.answer",

@@ -25,6 +25,7 @@ from kiosk.content.drawings.read_svg import read_plan
 from kiosk.content.evidence import prepared
 from kiosk.content.hall_files import load
 from kiosk.custody.lamps import from_toml
+from kiosk.custody.warnings.feeds import Unheard, document
 from kiosk.drawing.symbol_files import shapes
 from kiosk.engine.held_dangers import said_of
 from kiosk.serving.pins import hash_pin
@@ -43,6 +44,7 @@ from kiosk.wording.spreadsheet import Unreadable, moment, read_table
 from signage.rules.refusal import Refused
 from signage.shows.lamps import DARK
 from tests.devices.test_codec_laws import CODECS
+from tests.kiosk.cap.samples import cap, named
 from tests.kiosk.doors.test_pdfs import ACTING, paper
 from tests.kiosk.house import SCOPES, TOKENS
 
@@ -226,6 +228,7 @@ PARSERS: Mapping[str, Parser] = {
     "photograph or document": Parser(
         prepared, (paper(ACTING["packed"]), paper(b"<<>>"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\xff\xd8\xff\xe0"), (Refused,)
     ),
+    "warning": Parser(document, (cap().encode(), cap(kind="Cancel", references=named()).encode()), (Unheard,), (b"<alert>", b"</info>", b"<polygon>", b"36,120 ", b"nan", b"&#0;")),
     "beat": Parser(lambda data: _beat(_object(data), 5, "a.1"), (json.dumps(BEAT).encode(),), (), JSON),
     "held dangers": Parser(_held, (b'{"log": "a.1", "revision": 3, "title": "x", "open": "y"}',), (), JSON),
     "body of the api": Parser(_machine("/incidents"), (json.dumps(RAISE).encode(),), (), JSON),
@@ -256,7 +259,7 @@ PARSERS: Mapping[str, Parser] = {
 }  # fmt: skip
 
 OF: Mapping[str, str] = {
-    "kiosk/wording/outside.py": "toml, xml",
+    "kiosk/wording/outside.py": "toml, xml, warning",
     "kiosk/wording/spreadsheet.py": "csv",
     "kiosk/wording/catalogues.py": "po",
     "kiosk/api/sent.py": "body of the api, body of a command",
@@ -265,7 +268,7 @@ OF: Mapping[str, str] = {
     "kiosk/serving/screens/beats.py": "beat, held dangers",
     "kiosk/serving/screens/pairing.py": "key of a screen",
     "kiosk/serving/push.py": "address",
-    "kiosk/wiring.py": "address",
+    "kiosk/staff/shell/page.py": "address",
     "kiosk/store/unsaved/journal.py": "line of the journal",
     "kiosk/store/beside/sealed.py": "key of backups",
     "devices/modbus/registers.py": "answers of lamps",
@@ -274,6 +277,8 @@ OF: Mapping[str, str] = {
 }
 """Where bytes from outside are parsed → the rows that feed it."""
 OWN: Mapping[str, str] = {
+    "kiosk/custody/calls/gateway.py": "lines of its own process",
+    "kiosk/store/tables/outbox.py": "calls",
     "kiosk/content/shipped_uses.py": "files of the product itself",
     "kiosk/content/reader.py": "the text this program stored, checked by its digest",
     "kiosk/custody/certificates/issue.py": "keys and certificates this program made",

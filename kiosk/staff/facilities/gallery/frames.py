@@ -125,4 +125,4 @@ def _marked(html: str, state: str) -> str:
     """The page with what says that it is none, and looks like what a script would have said."""
     style = element("link", rel="stylesheet", href="/static/specimen.css")[:-2] + ">"
     body = element("body", data_specimen=state, data_example=pair(EXAMPLE))[:-2]
-    return html.replace("</head>", f"{style}</head>", 1).replace("<body", body, 1)
+    return html.replace("</head>", style + "</head>", 1).replace("<body", body, 1)
