@@ -1,6 +1,7 @@
 """The console is a cockpit: a bar that never leaves, one page that is looked over at once, the hall
 as tiles whose acts can be taken back (LOOKS §8)."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -25,14 +26,22 @@ FIRE = """() => {
   const box = document.querySelector('[data-kind=FIRE]').getBoundingClientRect();
   return [box.top, box.bottom, box.height];
 }"""
-TAPS: list[tuple[str, int, int]] = []
-"""An act, its taps, the most it may cost."""
+THINK_S, POINT_S, PRESS_S = 1.35, 1.1, 0.2
+"""Of a person (Card, Moran, Newell: The keystroke-level model, 1980): once before an act, and twice for
+each tap."""
+TAPS: list[tuple[str, int, int, float, float]] = []
+"""An act, its taps, the most it may cost, seconds from the first to what it changed in the page, and
+seconds with the person's own."""
 
 
 @pytest.fixture(scope="module", autouse=True)
 def table() -> Iterator[None]:
     yield
-    print("\n" + "\n".join(f"{act:44} {taps} taps, at most {most}" for act, taps, most in TAPS))
+    told = (
+        f"{act:44} {taps} taps, at most {most}; {seconds:4.1f} s, with a person's hand {whole:4.1f} s"
+        for act, taps, most, seconds, whole in TAPS
+    )
+    print("\n" + "\n".join(told))
 
 
 def five_open(house: Hall) -> None:
@@ -154,15 +163,19 @@ def test_the_bar_counts_what_is_open_and_the_screens_that_show_nobody_anything(
 
 class Finger:
     def __init__(self, page: Page) -> None:
-        self.page, self.taps = page, 0
+        self.page, self.taps, self._began = page, 0, 0.0
 
     def tap(self, selector: str, delay: int = 0) -> "Finger":
+        if not self.taps:
+            self._began = time.monotonic()
         self.page.locator(selector).first.click(delay=delay)
         self.taps += 1
         return self
 
     def cost(self, act: str, most: int) -> None:
-        TAPS.append((act, self.taps, most))
+        seconds = time.monotonic() - self._began
+        person = THINK_S + self.taps * (POINT_S + PRESS_S)
+        TAPS.append((act, self.taps, most, seconds, seconds + person))
         assert self.taps <= most, act
         self.taps = 0
 
