@@ -198,7 +198,8 @@ def _steps(sheet: Sheet, *, beneath: bool) -> Iterator[Step]:
     for left in range(ways - 1, 0, -1) if beneath else ():
         yield Step(0, False, left, head_)
         ways = left
-    yield Step(0, False, ways, False)
+    # A window's display never loses its number (LOOKS §3).
+    yield Step(0, False, ways, head_ and sheet.screen.layout == "window")
 
 
 def _arrangements(sheet: Sheet, room: Box, ink: str, size: Sizes) -> Iterator[list[str]]:

@@ -9,6 +9,8 @@ import pytest
 from kiosk.drawing.plan_names import meet
 from kiosk.drawing.svg import Box
 from kiosk.wording.typeset import width_em
+from signage.language.words import say
+from signage.shows.phrases import subject_words
 from signage.situation.commands import Raise
 from tests.halls import drawn, made
 from tests.halls.cases import played, seen
@@ -63,3 +65,19 @@ def test_where_people_can_go_instead_is_said_whole_on_one_line_or_two(
     world = seen(hall, played(hall, [command]))
     picture = drawn_screen(world, hall.content.hall.screen[name])
     assert [line for line in texts(picture) if line.endswith("…")] == []
+
+
+@pytest.mark.laws
+@every_hall
+def test_a_window_s_display_names_its_window_whatever_stops_it(seed: int) -> None:
+    """LOOKS §3: outage and suspended take the whole of it, but its number stays in the head."""
+    hall = made(drawn(seed))
+    described = hall.content.hall
+    shown = [screen for screen in described.screens if screen.layout == "window" and screen.about]
+    acts = [Raise("HALL-CLOSED", ("hall",))]
+    acts += [Raise("WIN-PAUSE", screen.about[:1]) for screen in shown[:1]]
+    for act in acts:
+        world = seen(hall, played(hall, [act]))
+        for screen in shown:
+            window = say(subject_words(described, screen.about), described.spoken_on(screen).first)
+            assert window in "".join(texts(drawn_screen(world, screen))), (screen.id, act.kind)

@@ -9,6 +9,7 @@ from kiosk.drawing.svg import Box, one_line, rect
 from kiosk.wording.markup import element
 from kiosk.wording.typeset import width_em
 from signage.language.words import Message
+from signage.shows.phrases import subject_words
 
 HEAD = 2.0
 """Its height in sizes of its letters."""
@@ -28,20 +29,25 @@ def head(sheet: Sheet, box: Box, ink: str, size: Sizes) -> str:
     issuer, lang = sheet.say(sheet.hall.issuer), sheet.spoken.first
     at = sheet.say(Message("signs.issued-at", time=sheet.issued)) if sheet.issued else ""
     named = first_that_fits((_named(sheet), ""), inner.w, size.caption)
+    numbered = sheet.screen.layout == "window"
     left = inner.w - (width_em(named, False) + 1.5) * size.caption
     issued = first_that_fits((f"{issuer}  {at}".strip(), at, ""), left, size.caption)
     rule = rect(Box(inner.x, box.y + box.h - max(1.0, 0.2 * u), inner.w, max(1.0, 0.2 * u)), ink)
     return element(
         "g",
         rule,
-        one_line(inner, named, size.caption, ink, lang=lang),
+        one_line(inner, named, size.caption, ink, bold=numbered, lang=lang),
         one_line(inner, issued, size.caption, ink, anchor="end", lang=lang),
         opacity=PALE,
     )
 
 
 def _named(sheet: Sheet) -> str:
-    return sheet.say(sheet.screen.name if sheet.screen.layout == "window" else sheet.hall.name)
+    """A window's display names its window, as people look for it; the others their hall."""
+    screen, hall = sheet.screen, sheet.hall
+    if screen.layout != "window":
+        return sheet.say(hall.name)
+    return sheet.say(subject_words(hall, screen.about or (screen.place,)))
 
 
 def first_that_fits(choices: Sequence[str], wide: float, size: float) -> str:
