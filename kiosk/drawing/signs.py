@@ -8,7 +8,7 @@ from itertools import takewhile
 from kiosk.drawing.frame import LEVELS, LOOKS, Sheet, leased
 from kiosk.drawing.layout import options
 from kiosk.drawing.layout.bands import alarms
-from kiosk.drawing.layout.head import head, head_high
+from kiosk.drawing.layout.head import head, head_high, named
 from kiosk.drawing.layout.pieces import (
     DETAIL_TWIN,
     SUBJECT,
@@ -198,8 +198,9 @@ def _steps(sheet: Sheet, *, beneath: bool) -> Iterator[Step]:
     for left in range(ways - 1, 0, -1) if beneath else ():
         yield Step(0, False, left, head_)
         ways = left
-    # A window's display never loses its number (LOOKS §3).
-    yield Step(0, False, ways, head_ and sheet.screen.layout == "window")
+    # A window's display never loses its number (LOOKS §3), if the sign itself does not begin with it.
+    numbered = sheet.screen.layout == "window" and named(sheet) != sheet.say(scene.subject)
+    yield Step(0, False, ways, head_ and numbered)
 
 
 def _arrangements(sheet: Sheet, room: Box, ink: str, size: Sizes) -> Iterator[list[str]]:

@@ -26,7 +26,7 @@ from tests.tongues import translate
 from tests.tongues import write as write_tongues
 
 pytestmark = pytest.mark.browser
-HALLS = [FORTY, *(drawn(seed) for seed in (range(30) if LONG else (13,)))]
+HALLS = [FORTY, *map(drawn, range(30))] if LONG else [drawn(13)]
 SHIPPED, MADE_UP = ("zh", "en"), ("eo", "ug")
 MANY = 5
 

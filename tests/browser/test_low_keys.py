@@ -24,7 +24,7 @@ from tests.tongues import translate
 from tests.tongues import write as write_tongues
 
 pytestmark = pytest.mark.browser
-SIZES = [FORTY, *(drawn(seed) for seed in (range(60) if LONG else (13, 38)))]
+SIZES = [FORTY, *map(drawn, range(60))] if LONG else [drawn(13), drawn(38)]
 LOUD = 50
 PAIRS = (("zh", "en"),)
 HUNG_MM = (900, 700, 500, 400)

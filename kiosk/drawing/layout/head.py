@@ -28,21 +28,21 @@ def head(sheet: Sheet, box: Box, ink: str, size: Sizes) -> str:
     inner = sheet.inner(box)
     issuer, lang = sheet.say(sheet.hall.issuer), sheet.spoken.first
     at = sheet.say(Message("signs.issued-at", time=sheet.issued)) if sheet.issued else ""
-    named = first_that_fits((_named(sheet), ""), inner.w, size.caption)
+    title = first_that_fits((named(sheet), ""), inner.w, size.caption)
     numbered = sheet.screen.layout == "window"
-    left = inner.w - (width_em(named, False) + 1.5) * size.caption
+    left = inner.w - (width_em(title, False) + 1.5) * size.caption
     issued = first_that_fits((f"{issuer}  {at}".strip(), at, ""), left, size.caption)
     rule = rect(Box(inner.x, box.y + box.h - max(1.0, 0.2 * u), inner.w, max(1.0, 0.2 * u)), ink)
     return element(
         "g",
         rule,
-        one_line(inner, named, size.caption, ink, bold=numbered, lang=lang),
+        one_line(inner, title, size.caption, ink, bold=numbered, lang=lang),
         one_line(inner, issued, size.caption, ink, anchor="end", lang=lang),
         opacity=PALE,
     )
 
 
-def _named(sheet: Sheet) -> str:
+def named(sheet: Sheet) -> str:
     """A window's display names its window, as people look for it; the others their hall."""
     screen, hall = sheet.screen, sheet.hall
     if screen.layout != "window":
