@@ -18,12 +18,13 @@ class CapBody(Api):
 
     cap: str = Field(min_length=1, description="A CAP 1.2 or 1.1 document, or a list of them")
 
-    def command(self, here: Listening) -> tuple[HearAlerts, int]:
-        """What the hall hears of it, and how many messages there were. Raises :class:`Problem`."""
+    def command(self, here: Listening) -> tuple[HearAlerts, tuple[str, ...]]:
+        """What the hall hears of it, and why those messages that say nothing do not. Raises
+        :class:`Problem`."""
         try:
             found = document(self.cap)
         except Unheard as error:
             raise Problem(422, "unreadable", error.words, "cap") from None
         if found.refused and not found.messages:
             raise Problem(422, "unreadable", found.refused[0], "cap")
-        return heard(found.messages, here)[0], len(found.messages)
+        return heard(found.messages, here)

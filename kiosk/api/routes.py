@@ -260,15 +260,14 @@ def alerts(asked: Asked[AlertsBody]) -> Given[AlertsOut]:
 def warnings(asked: Asked[CapBody]) -> Given[AlertsOut]:
     """An update replaces, a cancel and an end withdraw; staff end what they raised."""
     board = services().board
-    told, number = asked.sent.command(Hearer(board).listening(asked.actor.name))
+    told, passed_over = asked.sent.command(Hearer(board).listening(asked.actor.name))
     view = board.do(told, asked.actor, asked.key).view
-    alerts = len({alert.fingerprint for alert in told.alerts})
     return Given(
         AlertsOut(
             revision=view.revision,
-            firing=alerts,
+            firing=len({alert.fingerprint for alert in told.alerts}),
             resolved=len(told.withdrawn),
-            ignored=number - alerts,
+            ignored=len(passed_over),
         )
     )
 

@@ -1,7 +1,10 @@
 """What a report of a monitoring system comes to in halls nobody drew by hand."""
 
+from datetime import timedelta
 from itertools import islice
 
+from kiosk.custody.warnings.feeds import document
+from kiosk.custody.warnings.heard import Listening, heard
 from signage.availability.world import World
 from signage.deciding.alerts import asks
 from signage.hall.alert_rules import AlertRule, Alerts
@@ -15,6 +18,7 @@ from tests.cast import ADMIN, Day
 from tests.halls import Made, drawn, made
 from tests.halls.cases import day, raises, seen
 from tests.halls.seeds import LONG, every_hall
+from tests.kiosk.cap.samples import area, cap, info, named
 
 MONITOR = Actor("token:monitor", "admin")
 
@@ -68,3 +72,28 @@ def test_whatever_a_report_raised_its_end_lessens_nothing_and_asks_a_person(seed
         assert there.situation.incidents == raised
         rule = there.hall.alerts.rule["r"]
         assert asks(there.hall, there.situation, rule, there.now) == "recovered"
+
+
+@every_hall
+def test_a_warning_in_doubt_is_only_proposed_and_one_withdrawn_lessens_nothing(seed: int) -> None:
+    """Whatever a rule means: without an area nobody knows whether it holds here."""
+    hall = made(drawn(seed))
+    before = shown(seen(hall, day(hall)))
+    for command in usual(hall):
+        found = monitored(hall, command, "raise")
+        rule = found.hall.alerts.rules[0].model_copy(update={"matchers": ("category=Met",)})
+        found.hall = found.hall.model_copy(update={"alerts": Alerts(rules=(rule,))})
+
+        def told(text: str, found: Day = found) -> None:
+            here = Listening(found.hall.alerts, found.hall.languages, found.now)
+            found.do(heard(document(text).messages, here)[0], MONITOR)
+
+        end = found.now + timedelta(hours=1)
+        told(cap(info(expires=end, areas=area(inside=""))))
+        assert shown(seen(hall, found)) == before, command
+        assert asks(found.hall, found.situation, rule, found.now) == "propose"
+        found.do(AnswerAlert("r"), ADMIN)
+        raised = shown(seen(hall, found))
+        told(cap(kind="Cancel", identifier="end", references=named()))
+        assert shown(seen(hall, found)) == raised, command
+        assert asks(found.hall, found.situation, rule, found.now) == "recovered"

@@ -29,6 +29,7 @@ from kiosk.custody.warnings.message import (
     Name,
     Point,
 )
+from signage.language.letters import mended
 from signage.language.words import Message, Words
 
 NAMESPACES = {
@@ -43,7 +44,6 @@ _MOMENT = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,]\d+)?\s*(Z|[+-]\d\d:?\d\d)", re.ASCII
 )
 _PAIR = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*,\s*([+-]?\d+(?:\.\d+)?)", re.ASCII)
-_UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 POINTS_LEAST = 4
 """Of a polygon, whose last one is its first."""
 BY_CIRCLE_PARTS = 2
@@ -119,7 +119,7 @@ def moment(text: str) -> datetime | None:
 
 def line(text: str, most: int = LINE_LETTERS) -> str:
     """On one line, as somebody may read it."""
-    return " ".join(_UNPRINTED.sub(" ", text).split())[:most]
+    return " ".join(mended(text).split())[:most]
 
 
 def _info(info: Element) -> Info:

@@ -82,9 +82,10 @@ def document(raw: bytes | str) -> Document:
 class _Line:
     """What is known of one feed; only one thread at a time looks at it."""
 
-    def __init__(self, feed: Feed, fetch: Fetch) -> None:
+    def __init__(self, feed: Feed, fetch: Fetch, read: Callable[["_Line"], None]) -> None:
         self.feed, self._fetch = feed, fetch
-        self.turning: Periodic
+        name, every = f"feed {feed.id}", feed.every_s
+        self.turning = Periodic(name, lambda: read(self), every, patience_s=PATIENCE_S)
         self.since: float | None = None
         self.trouble: Words = NO_WORDS
         self._tag, self._last = "", Document()
@@ -106,7 +107,7 @@ class _Line:
             log.debug("feed %s: passed over %s", self.feed.id, ", ".join(sorted(set(why))))
         if not command.alerts and not new:
             return
-        actor = Actor(f"{OF_MACHINES}{self.feed.id}", self.feed.role)
+        actor = Actor(f"{OF_MACHINES}feed/{self.feed.id}", self.feed.role)
         hearer.do(HearAlerts(command.alerts, new), actor)
         for one in new:
             _remember(self._withdrawn, one, None)
@@ -213,17 +214,10 @@ class Feeds:
             self._lines = {
                 feed.id: one
                 if (one := known.get(feed.id)) is not None and one.feed == feed
-                else self._line(feed)
+                else _Line(feed, self._fetch, self.read)
                 for feed in feeds
             }
             return tuple(self._lines.values())
-
-    def _line(self, feed: Feed) -> _Line:
-        line = _Line(feed, self._fetch)
-        line.turning = Periodic(
-            f"feed {feed.id}", lambda: self.read(line), feed.every_s, patience_s=PATIENCE_S
-        )
-        return line
 
     def read(self, line: _Line) -> None:
         """Whatever happens is told and tried again in its time."""
@@ -242,11 +236,13 @@ class Feeds:
         line.trouble = trouble
 
     def facts(self) -> Iterator[Fact]:
+        now = self._now()
         for line in self.lines():
-            since = line.since if line.since is not None else self._now()
-            words = Message("warnings.feed-fails", feed=line.feed.id, why=line.trouble)
-            told = words if line.trouble else NO_WORDS
-            yield Fact(f"feed {line.feed.id}", not line.trouble, since, told, vital=False)
+            stands = line.turning.health().stands(now)
+            why = Message("warnings.stands-still") if stands else line.trouble
+            words = Message("warnings.feed-fails", feed=line.feed.id, why=why) if why else NO_WORDS
+            since = now if line.since is None else line.since
+            yield Fact(f"feed {line.feed.id}", not why, since, words, vital=False)
 
 
 class _Turning(Periodic):

@@ -34,7 +34,7 @@ class Called:
         calls = calling(*PEOPLE).calls
         hall = board.view.content.hall.model_copy(update={"calls": calls, "public_url": PUBLIC})
         board.adopt(replace(board.view.content, hall=hall))
-        self.caller = Caller(house.services, Addresses(file), self.post)  # type: ignore[arg-type]
+        self.caller = Caller(house.services, Addresses(file), self.post)  # type: ignore[arg-type]  # in place of the process
         house.services.caller = self.caller
 
     def raised(self) -> str:

@@ -96,7 +96,7 @@ def test_moments_are_read_as_authorities_write_them() -> None:
 
 
 def test_signs_that_turn_the_line_or_hide_are_left_out() -> None:
-    assert only(cap(info(event="暴\u202e雨\u200b\n 预警"))).infos[0].event == "暴 雨 预警"
+    assert only(cap(info(event="暴\u202e雨\u200b\n 预警"))).infos[0].event == "暴雨 预警"
 
 
 @pytest.mark.parametrize(

@@ -257,7 +257,9 @@ def test_a_sender_posts_one_as_it_stands_or_in_json(hall: Hall) -> None:
     assert (answer["firing"], answer["resolved"], answer["ignored"]) == (1, 0, 0)
     told = cap(identifier="end", kind="Cancel", references=named())
     found = ok(monitor.send("/warnings", told.encode(), "application/cap+xml; charset=utf-8"))
-    assert found["resolved"] == 1 and hall.fires() == 0
+    assert (found["resolved"], found["ignored"]) == (1, 0) and hall.fires() == 0
+    far = ok(monitor.post("/warnings", {"cap": cap(status="Exercise", identifier="far")}))
+    assert (far["firing"], far["ignored"]) == (0, 1)
     for wrong in ("<alert", "<html/>", cap(status="Real")):
         problem(monitor.post("/warnings", {"cap": wrong}), 422, "unreadable", "cap")
         problem(monitor.send("/warnings", wrong.encode(), "text/xml"), 422, "unreadable", "cap")

@@ -2,24 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
 
+from kiosk.staff.shell.kind_groups import GROUPS
 from kiosk.wording.page_words import said
 from signage.catalogue.kind_words import usual_target
-from signage.catalogue.kinds import LEAVING, Kind
+from signage.catalogue.kinds import Kind
 from signage.hall.model import Hall
-from signage.language.words import NO_WORDS, Message, Words, on_one_line
-
-GROUPS: Final[tuple[tuple[Words, frozenset[str]], ...]] = (
-    (Message("tiles.evacuation-and-shelter"), LEAVING),
-    (Message("tiles.danger-and-cordon"), frozenset({"danger", "cordon"})),
-    (Message("tiles.whole-hall"), frozenset({"closed"})),
-    (Message("tiles.systems"), frozenset({"outage"})),
-    (Message("tiles.windows-and-devices"), frozenset({"suspended"})),
-    (Message("tiles.crowding-and-redirects"), frozenset({"redirect"})),
-    (Message("tiles.warnings"), frozenset({"warning"})),
-    (Message("tiles.staff-only"), frozenset({"staff"})),
-)
+from signage.language.words import NO_WORDS, Words, on_one_line
 
 
 @dataclass(frozen=True, slots=True)

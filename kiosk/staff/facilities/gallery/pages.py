@@ -25,13 +25,14 @@ from kiosk.staff.facilities.gallery.listed import (
 )
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.shell.further import linked_from
+from kiosk.staff.shell.kind_groups import GROUPS
 from kiosk.staff.shell.page import page
 from kiosk.staff.shell.submit import who
 from kiosk.wording.declared import Declared, values_of
-from kiosk.wording.page_words import NAME
+from kiosk.wording.page_words import NAME, said
 from kiosk.wording.typeset import font_found
 from signage.availability.world import World
-from signage.catalogue.kinds import LEAVING, Kind
+from signage.catalogue.kinds import Kind
 from signage.hall.model import Hall, Screen
 from signage.language.words import Message, Words, say
 from signage.shows.scenes import scenes
@@ -43,16 +44,6 @@ SORTS: Final[Mapping[str, Words]] = {
     SIGNS: Message("gallery.signs"), BOARDS: Message("gallery.boards"), TOUCH: Message("gallery.pages"),
     CONSOLE: Message("gallery.consoles"), PAPER: Message("gallery.on-paper"),
 }  # fmt: skip
-FAMILIES: Final[tuple[tuple[Words, frozenset[str]], ...]] = (
-    (Message("tiles.evacuation-and-shelter"), LEAVING),
-    (Message("tiles.danger-and-cordon"), frozenset({"danger", "cordon"})),
-    (Message("tiles.whole-hall"), frozenset({"closed"})),
-    (Message("tiles.systems"), frozenset({"outage"})),
-    (Message("tiles.windows-and-devices"), frozenset({"suspended"})),
-    (Message("tiles.crowding-and-redirects"), frozenset({"redirect"})),
-    (Message("tiles.warnings"), frozenset({"warning"})),
-)
-"""Classes of signs, as the console groups its kinds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +99,9 @@ class Gallery:
     tongues: tuple[tuple[str, str], ...]
     """Languages in which signs can be looked at, each by its own name."""
     what: str
-    sorts: Mapping[str, Words]
+    sorts: tuple[tuple[str, str], ...]
     size: str
-    sizes: tuple[str, ...]
+    sizes: tuple[tuple[str, str], ...]
     parts: tuple[Pictures, ...]
     framed: tuple[Frames, ...]
     papers: tuple[Leaf, ...]
@@ -160,7 +151,8 @@ def gallery() -> str:
         choices[at], tuple(_families(content, choices)), choices[at - 1],
         choices[(at + 1) % len(choices)], asked.besides, asked.tongue,
         tuple((lang, say(NAME, lang)) for lang in content.hall.languages),
-        asked.what, SORTS, asked.size, sizes, parts, framed, papers,
+        asked.what, tuple((name, said(words)) for name, words in SORTS.items()), asked.size,
+        tuple((one, one) for one in sizes), parts, framed, papers,
         not (papers or any(one.pictures for one in parts) or any(one.frames for one in framed)),
     )  # fmt: skip
     return page("staff/facilities/gallery/pages.html", who(), **values_of(seen))
@@ -170,7 +162,7 @@ def _asked(hall: Hall, sizes: tuple[str, ...]) -> Asked:
     """As the address says it; what there is not, is not asked for."""
     allowed = {"lang": hall.languages, "what": tuple(SORTS), "size": sizes}
     lang, what, size = (
-        said if (said := request.args.get(name, "")) in known else ""
+        given if (given := request.args.get(name, "")) in known else ""
         for name, known in allowed.items()
     )
     return Asked(request.args.get("situation", REST), lang, what, size)
@@ -187,7 +179,7 @@ def _families(content: Content, choices: tuple[Situation, ...]) -> Iterator[Fami
     kinds = content.catalogue.kind
     plain = tuple(one for one in choices if one.name in PLAIN)
     yield Family(Message("gallery.everyday"), plain)
-    for words, classes in FAMILIES:
+    for words, classes in GROUPS:
         held = tuple(one for one in choices if _is(kinds.get(one.name), classes))
         if held:
             yield Family(words, held)
