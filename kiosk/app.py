@@ -22,6 +22,7 @@ from kiosk.drawing.beforehand.pack import Packs
 from kiosk.drawing.displays.panels.pictures import Pictures
 from kiosk.drawing.renderer import Renderer
 from kiosk.engine.safe_mode import WRONG
+from kiosk.public import bulletins as published
 from kiosk.public import calls as called
 from kiosk.public import left_papers as paperstatus
 from kiosk.public import open_pages, pairing, speech, trust, wayfinding
@@ -98,7 +99,8 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     for audience in STAFF:
         _find_pages(audience)
     for room in (
-        hall, speech, pairing, wayfinding, *STAFF, open_pages, trust, api, access, first_person, paperstatus, called,
+        hall, speech, pairing, wayfinding, *STAFF, open_pages, published, trust, api, access, first_person, paperstatus,
+        called,
     ):  # fmt: skip
         app.register_blueprint(room.blueprint)
     for framed in ("hall.screen_page", "pairing.pair_page"):

@@ -17,6 +17,7 @@ from devices.protocols.table import PROFILES
 from devices.schedule.health import LampHealth
 from kiosk.app import create_app
 from kiosk.content import reader as contents
+from kiosk.custody.bulletins.issuer import bulletins
 from kiosk.custody.calls.caller import calling
 from kiosk.custody.certificates.keeper import Keeper
 from kiosk.custody.content_watch import ContentWatcher
@@ -187,6 +188,7 @@ def build(
             studio.turning,
             *addressed,
             calling(here, call_ways),
+            bulletins(here),
             *_heard_outside(here, watcher),
             watched(here.board, here.health),
             *_https_kept(here, keeper),

@@ -58,7 +58,7 @@ def status_page() -> Response:
     if shown is not view:  # not its revision: after safe mode another log counts from its own
         page = _drawn(view, None)
         current_app.extensions[KEPT] = (view, page)
-    return _asked_again(Response(page))
+    return asked_again(Response(page))
 
 
 @blueprint.get("/status/at/<path:target>")
@@ -74,7 +74,7 @@ def status_at(target: str) -> Response:
         f"{tablets}{label}?come" if elsewhere else "",
         f"/sign-in?next={quote(label)}",
     )
-    return _asked_again(Response(_drawn(view, way)))
+    return asked_again(Response(_drawn(view, way)))
 
 
 def _drawn(view: View, staff: StaffWay | None) -> str:
@@ -136,15 +136,21 @@ def feed() -> Response:
         )
         _add(entry, "content", "\n\n".join(part for part in (text.body, text.english) if part))
     body = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return _asked_again(Response(body, mimetype="application/atom+xml"))
+    return for_other_sites(asked_again(Response(body, mimetype="application/atom+xml")))
 
 
-def _asked_again(answer: Response) -> Response:
+def asked_again(answer: Response) -> Response:
     """A browser may keep it and must ask each time: a page of 15 s ago would say 服务正常 during a
     fire."""
     answer.headers["Cache-Control"] = "no-cache"
     answer.add_etag()
     answer.make_conditional(request)
+    return answer
+
+
+def for_other_sites(answer: Response) -> Response:
+    """Read by a page of whatever site: it is the same for everybody, and no cookie goes with it."""
+    answer.headers["Access-Control-Allow-Origin"] = "*"
     return answer
 
 

@@ -31,6 +31,7 @@ from kiosk.store.credentials import Credentials
 from signage.situation.incidents import Actor
 
 if TYPE_CHECKING:
+    from kiosk.custody.bulletins.issuer import Bulletins
     from kiosk.custody.calls.caller import Caller
     from kiosk.custody.certificates.keeper import Keeper
     from kiosk.custody.content_watch import Pending
@@ -69,6 +70,8 @@ class Services:
     """The certificate the hall itself speaks https with; None where nobody serves."""
     caller: "Caller | None" = None
     """What calls people outside; None where nobody serves."""
+    bulletins: "Bulletins | None" = None
+    """What the public is told in CAP; None where nobody serves."""
     voice: Recordings | None = None
     """What is recorded; None where nobody serves."""
     setting_lamps: threading.Lock = field(default_factory=threading.Lock)

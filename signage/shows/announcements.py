@@ -60,8 +60,12 @@ def proposed(
 ) -> tuple[str, str]:
     """Title and body to begin with, in one language, for an open incident (notice) or for its
     end."""
-    title, body = _end(world, incident) if what == "end" else _notice(world, incident)
+    title, body = proposed_words(world, incident, what)
     return say(title, lang), say(body, lang)
+
+
+def proposed_words(world: World, incident: Incident, what: str) -> tuple[Words, Words]:
+    return _end(world, incident) if what == "end" else _notice(world, incident)
 
 
 def _end(world: World, incident: Incident) -> tuple[Words, Words]:
@@ -74,19 +78,25 @@ def _end(world: World, incident: Incident) -> tuple[Words, Words]:
 
 
 def _notice(world: World, incident: Incident) -> tuple[Words, Words]:
-    life, said = incident.notice.cls in LIFE_SAFETY, said_of(world, incident)
+    life = incident.notice.cls in LIFE_SAFETY
+    choices = [] if life else _choices(world, incident)
+    body = sentences([told_words(world, incident), *_day(world, incident), *choices, SORRY])
+    if life:
+        return Message("announcements.hall-notice-title"), body
+    subject = about_words(world.hall, incident) or _first_clause(said_of(world, incident))
+    return Message("announcements.notice-title", subject=subject), body
+
+
+def told_words(world: World, incident: Incident) -> Words:
+    """What, and until when: without what to do instead."""
+    said = said_of(world, incident)
+    life = incident.notice.cls in LIFE_SAFETY
     subject = NO_WORDS if life else about_words(world.hall, incident)
     first = (
         Message("announcements.subject-and-words", subject=subject, said=said) if subject else said
     )
     parts = [first, until(world, incident), after_closing(world, incident)]
-    told = Message("announcements.told", parts=[part for part in parts if part])
-    body = sentences(
-        [told, *_day(world, incident), *([] if life else _choices(world, incident)), SORRY]
-    )
-    if life:
-        return Message("announcements.hall-notice-title"), body
-    return Message("announcements.notice-title", subject=subject or _first_clause(said)), body
+    return Message("announcements.told", parts=[part for part in parts if part])
 
 
 def _first_clause(said: Words) -> Words:

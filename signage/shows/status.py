@@ -121,7 +121,7 @@ def status(world: World) -> Status:
         for kind in SHOWN
         if kind in counted
     ]
-    listed = [i for i in world.situation.open_incidents if not i.drill and _for_home(i)]
+    listed = [i for i in world.situation.open_incidents if not i.drill and for_home(i)]
     # False comes first: what endangers people stands above everything.
     listed.sort(key=lambda i: (i.notice.cls not in LIFE_SAFETY, i.level, i.raised_at))
     troubles = tuple(_trouble(world, incident) for incident in listed)
@@ -139,7 +139,7 @@ def status(world: World) -> Status:
     )
 
 
-def _for_home(incident: Incident) -> bool:
+def for_home(incident: Incident) -> bool:
     """Not where it only asks those in the hall to stand back or be quiet, and what it is stays
     untold."""
     notice = incident.notice

@@ -77,6 +77,7 @@ NO_PAGES: Final[Mapping[str, str]] = {
     "facilities.register_csv": _FILE, "intake.template": _FILE, "reports.file": _FILE,
     "reports.table": _FILE,
     "_metrics": _MACHINE, "hall.pack": _MACHINE, "hall.ready": _MACHINE, "open_pages.feed": _MACHINE,
+    "bulletins.feed": _MACHINE, "bulletins.one": _MACHINE,
     "api.describe": _MACHINE, "api.duties": _MACHINE, "api.events": _MACHINE, "api.hall": _MACHINE,
     "api.lamps": _MACHINE, "api.listed": _MACHINE, "api.notices": _MACHINE, "api.one": _MACHINE,
 }  # fmt: skip

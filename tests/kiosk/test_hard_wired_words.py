@@ -23,6 +23,7 @@ WRITTEN = "reads and mends Chinese that somebody wrote"
 STORED = "is compared with what the log holds, so it is the same in every language"
 SET = "says how letters are set"
 EXAMPLE = "is example data"
+FIELD = "is the name of a field, the same in every language"
 ENGLISH = "is named in English text of the command line"
 
 NO_WORDS_FOR_PEOPLE: Mapping[str, Mapping[str, str]] = {
@@ -35,6 +36,7 @@ NO_WORDS_FOR_PEOPLE: Mapping[str, Mapping[str, str]] = {
         "_written": TYPED,
     },
     "kiosk/content/toml_lines.py": {"WIDE": TYPED, "(YES, NO)": TYPED},
+    "kiosk/custody/bulletins/account.py": {"PARAMETER": FIELD},
     "kiosk/custody/warnings/heard.py": {
         "COLOURS": SENT,
         "_COLOURED": SENT,

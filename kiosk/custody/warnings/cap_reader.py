@@ -140,6 +140,7 @@ def _info(info: Element) -> Info:
         instruction=_text(info, "instruction", TEXT_LETTERS),
         parameters=_pairs(info, "parameter") + _pairs(info, "eventCode"),
         areas=tuple(_area(one) for one in _all(info, "area")[:AREAS_MAX]),
+        web=_text(info, "web", TEXT_LETTERS),
     )
 
 

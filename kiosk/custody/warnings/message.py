@@ -80,6 +80,7 @@ class Info:
     instruction: str
     parameters: tuple[tuple[str, str], ...]
     areas: tuple[Area, ...]
+    web: str = ""
 
 
 @dataclass(frozen=True, slots=True)

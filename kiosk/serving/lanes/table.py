@@ -101,6 +101,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
         "api.put_lamp", "api.queue", "api.remove_lamp", "api.warnings", "api.window",
         "facilities.gallery_console",
         "console.numbers", "console.manifest", "console.app_icon", "facilities.silence",
+        "bulletins.feed", "bulletins.one",
         "open_pages.feed", "open_pages.status_page", "open_pages.status_at", "trust.certificate", "trust.page",
         "paperstatus.status", "called.look", "called.answer",
         "wayfinding.find", "wayfinding.group_page", "wayfinding.phone_page", "wayfinding.places",

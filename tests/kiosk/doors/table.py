@@ -44,7 +44,7 @@ MAY: Mapping[frozenset[str], tuple[str, ...]] = {
         "hall.call_help", "hall.holds", "hall.index", "hall.pack", "hall.ready", "hall.screen_page",
         "hall.panel_picture",
         "hall.service_list", "hall.service_page", "hall.service_worker", "open_pages.feed", "open_pages.status_page",
-        "open_pages.status_at",
+        "open_pages.status_at", "bulletins.feed", "bulletins.one",
         "pairing.again", "pairing.ask", "pairing.pair_page", "paperstatus.status", "reports.shared",
         "called.look", "called.answer",
         "speech.held", "speech.recording",
