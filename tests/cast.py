@@ -11,7 +11,7 @@ from typing import get_args
 from signage.catalogue.kinds import Catalogue, Kind, Step, TargetType
 from signage.decide import decide
 from signage.evacuation.state import NO_PLAN, Evacuation
-from signage.hall.alert_rules import AlertRule, Alerts
+from signage.hall.alerts.rules import AlertRule, Alerts
 from signage.hall.hours import Hours
 from signage.hall.model import (
     Group,

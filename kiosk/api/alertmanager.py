@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from signage.hall.alert_rules import AlertRule, Alerts
+from signage.hall.alerts.rules import AlertRule, Alerts
 from signage.situation.alerts import Alert, HearAlerts
 
 Fingerprint = Annotated[str, StringConstraints(min_length=1, max_length=64)]

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from signage.catalogue.kinds import Catalogue
 from signage.deciding.new_incidents import raised
-from signage.hall.alert_rules import AlertRule
+from signage.hall.alerts.rules import AlertRule
 from signage.hall.model import Hall
 from signage.language.durations import within
 from signage.language.words import NO_WORDS, Message, say

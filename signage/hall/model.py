@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, PrivateAttr
 
-from signage.hall.alert_rules import Alerts
+from signage.hall.alerts.rules import Alerts
 from signage.hall.calls import Calls
 from signage.hall.described import Described, MarkedKinds, PlainId, ResourceId
 from signage.hall.filing import Filing

@@ -7,7 +7,7 @@ from kiosk.custody.warnings.feeds import document
 from kiosk.custody.warnings.heard import Listening, heard
 from signage.availability.world import World
 from signage.deciding.alerts import asks
-from signage.hall.alert_rules import AlertRule, Alerts
+from signage.hall.alerts.rules import AlertRule, Alerts
 from signage.shows.lamps import lamps
 from signage.shows.scenes import scenes
 from signage.shows.status import status

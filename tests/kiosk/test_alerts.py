@@ -10,7 +10,7 @@ import pytest
 from kiosk.content import reader as contents
 from kiosk.content.reader import Content, ContentError
 from kiosk.wiring import build
-from signage.hall.alert_rules import AlertRule, Alerts
+from signage.hall.alerts.rules import AlertRule, Alerts
 from signage.situation.alerts import Alert, HearAlerts
 from signage.situation.fold import fold
 from signage.situation.incidents import Actor

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from signage.availability.world import world
 from signage.deciding.alerts import ALERTS_KEPT, EVENTS_MAX, asks
-from signage.hall.alert_rules import AlertRule, Alerts, matcher
+from signage.hall.alerts.rules import AlertRule, Alerts, matcher
 from signage.language.words import say
 from signage.records.due_in_hall import standing
 from signage.rules.refusal import Refused

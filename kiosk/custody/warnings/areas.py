@@ -10,7 +10,7 @@ from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 
 from kiosk.custody.warnings.message import Area, Circle, Point
-from signage.hall.alert_rules import Location
+from signage.hall.alerts.rules import Location
 
 EARTH_KM = 6371.0088
 EDGE_DEG = 1e-9

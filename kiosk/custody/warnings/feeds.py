@@ -24,7 +24,7 @@ from kiosk.engine.board import Board
 from kiosk.engine.health import Fact, Health
 from kiosk.engine.periodic import STOP_S, Periodic
 from kiosk.wording.outside import TooMuch, xml
-from signage.hall.alert_rules import Alerts, Feed
+from signage.hall.alerts.rules import Alerts, Feed
 from signage.language.words import NO_WORDS, Message, Words
 from signage.situation.alerts import HearAlerts
 from signage.situation.incidents import OF_MACHINES, Actor

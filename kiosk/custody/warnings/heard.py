@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from kiosk.custody.warnings.areas import takes_in
 from kiosk.custody.warnings.message import ALL_CLEAR, SEVERITIES, CapMessage, Info
-from signage.hall.alert_rules import Alerts
+from signage.hall.alerts.rules import Alerts
 from signage.situation.alerts import Alert, HearAlerts
 
 HELD = timedelta(hours=4)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kiosk.custody.warnings.areas import takes_in
 from kiosk.custody.warnings.message import Area, Circle, Point
-from signage.hall.alert_rules import Location
+from signage.hall.alerts.rules import Location
 
 HERE = Location(latitude=36.1, longitude=120.3, geocodes={"行政区划": ("370212",)})
 SQUARE = (Point(36, 120), Point(37, 120), Point(37, 121), Point(36, 121), Point(36, 120))

@@ -12,7 +12,7 @@ from kiosk.content.reader import Content
 from kiosk.custody.warnings import fetched as fetching
 from kiosk.custody.warnings.feeds import Feeds, Hearer
 from kiosk.custody.warnings.fetched import Unfetched, fetched
-from signage.hall.alert_rules import AlertRule, Alerts, Feed, Location
+from signage.hall.alerts.rules import AlertRule, Alerts, Feed, Location
 from signage.language.words import say
 from tests.cast import CATALOGUE, HALL
 from tests.kiosk.cap.samples import cap, info, named

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kiosk.custody.warnings.feeds import document
 from kiosk.custody.warnings.heard import HELD, Listening, heard
 from signage.deciding.alerts import asks
-from signage.hall.alert_rules import AlertRule, Alerts, Location
+from signage.hall.alerts.rules import AlertRule, Alerts, Location
 from signage.situation.alerts import WITHDRAWN_KEPT, Alert, AnswerAlert, HearAlerts
 from signage.situation.incidents import Actor
 from tests.cast import HALL, SUPERVISOR, Day

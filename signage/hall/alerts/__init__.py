@@ -1,0 +1,1 @@
+"""What the hall hears from outside, as ``alerts.toml`` describes it."""
