@@ -24,6 +24,7 @@ from kiosk.custody.content_watch import ContentWatcher
 from kiosk.custody.ground import ground
 from kiosk.custody.hall_facts import facts
 from kiosk.custody.ledger import sweeper
+from kiosk.custody.probes.watch import probed
 from kiosk.custody.settlement import LOOK_S, Settling
 from kiosk.custody.warnings.feeds import watched
 from kiosk.drawing.beforehand.pack import Packs, version
@@ -191,6 +192,7 @@ def build(
             bulletins(here),
             *_heard_outside(here, watcher),
             watched(here.board, here.health),
+            probed(here.board, here.health).turning,
             *_https_kept(here, keeper),
         ),
         studio,

@@ -10,6 +10,7 @@ from signage.language.mistake import Mistake, file_of
 
 
 def alert_mistakes(hall: Hall, catalogue: Catalogue, lost: Lost) -> Iterable[Mistake]:
+    yield from _probe_mistakes(hall)
     counted = Counter(rule.id for rule in hall.alerts.rules)
     # What could not be read may be the very thing that a rule names.
     all_seen = not lost.ids and not lost.parts.intersection(TYPES)
@@ -30,3 +31,18 @@ def alert_mistakes(hall: Hall, catalogue: Catalogue, lost: Lost) -> Iterable[Mis
             wrong = f"{rule.kind} cannot be raised on {rule.target}"
             targets = ", ".join(kind.targets)
             yield Mistake(file, f"{key}.target", wrong, f"choose one of these types: {targets}")
+
+
+def _probe_mistakes(hall: Hall) -> Iterable[Mistake]:
+    counted = Counter(probe.id for probe in hall.alerts.probes)
+    for at, probe in enumerate(hall.alerts.probes):
+        key, file = f"alerts.probes[{at}]", file_of("alerts")
+        if counted[probe.id] > 1:
+            yield Mistake(
+                file, f"{key}.id", f"{probe.id} is used more than once", "give each its own"
+            )
+        labels = [probe.labels_of(condition) for condition in probe.conditions]
+        if not any(map(hall.alerts.rule_for, labels)):
+            wrong = "no rule matches what it reports"
+            said = ", ".join(f'{name}="{value}"' for name, value in labels[0].items())
+            yield Mistake(file, key, wrong, f"write a rule with matchers on some of these: {said}")

@@ -14,6 +14,7 @@ from unicodedata import normalize
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from signage.hall.alerts.probes import PROBES_MAX, Probe
 from signage.hall.described import Described, PlainId, ResourceId
 
 RULES_MAX = 100
@@ -159,6 +160,7 @@ class Alerts(Described):
     rules: Annotated[tuple[AlertRule, ...], Field(max_length=RULES_MAX)] = ()
     location: Location = Field(default_factory=Location)
     feeds: Annotated[tuple[Feed, ...], Field(max_length=FEEDS_MAX)] = ()
+    probes: Annotated[tuple[Probe, ...], Field(max_length=PROBES_MAX)] = ()
 
     @cached_property
     def rule(self) -> Mapping[str, AlertRule]:

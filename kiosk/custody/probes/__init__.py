@@ -1,0 +1,1 @@
+"""What a hall without monitoring of its own looks at by itself."""

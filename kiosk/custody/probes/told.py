@@ -1,0 +1,45 @@
+"""What a probe found, in words for staff."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kiosk.custody.probes.checks import Found
+from kiosk.custody.probes.steadiness import Steadiness
+from signage.hall.alerts.probes import Condition, Probe
+from signage.language.words import Message, Words, say
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a probe found last. ``at``: seconds of the clock of the hall's health."""
+
+    probe: Probe
+    found: Found
+    at: float
+    states: Mapping[Condition, Steadiness]
+
+
+def summary(condition: Condition, last: Measured, language: str) -> str:
+    """On one line, for the text of a report."""
+    return say(words_of(condition, last), language)
+
+
+def words_of(condition: Condition, last: Measured) -> Words:
+    """Of a condition that stands; what was found last may be another one that flaps."""
+    probe, told = last.probe, last.found
+    if condition == "ProbeSlow":
+        took = seconds(told.took_s) if told.took_s is not None else "–"
+        return Message("probes.slow", took=took, limit=seconds((probe.slow_ms or 0) / 1000))
+    if condition == "CertificateExpires":
+        left = told.left_days
+        if left is None or left < 0:
+            return Message("probes.certificate-expired")
+        return Message("probes.certificate-days-left", days=int(left))
+    return told.why or Message("probes.flaps")
+
+
+def seconds(took: float) -> str:
+    """To two figures: 0.35, 4.2, 12."""
+    if took >= 10:
+        return f"{took:.0f}"
+    return f"{took:.1f}" if took >= 1 else f"{took:.2f}"

@@ -1,0 +1,177 @@
+"""Every probe that the hall names, turned in a thread of its own: a target that hangs holds up no
+other, and none the hall.
+
+What stands is reported at each turn and costs no event (:mod:`signage.deciding.alerts`); what is
+over is reported for as long as the hall still counts it, so that no end is lost to a restart or to
+a report that came and went.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from threading import Lock
+from typing import Final
+
+from kiosk.custody.probes.checks import Found, Unlooked, found
+from kiosk.custody.probes.steadiness import Steadiness
+from kiosk.custody.probes.told import Measured, summary
+from kiosk.engine.board import Board
+from kiosk.engine.health import Fact, Health
+from kiosk.engine.periodic import STOP_S, Periodic
+from signage.hall.alerts.probes import Condition, Probe
+from signage.hall.alerts.rules import Alerts
+from signage.language.words import NO_WORDS, Message, Words
+from signage.situation.alerts import Alert, HearAlerts
+from signage.situation.incidents import OF_MACHINES, Actor
+
+log = logging.getLogger(__name__)
+
+TURN_S: Final = 5.0
+PATIENCE_S: Final = 90.0
+"""Looking up a name takes what the machine's resolver takes."""
+Look = Callable[[Probe], Found]
+
+
+class _Line:
+    """What is known of one probe; only one thread at a time looks."""
+
+    def __init__(self, probe: Probe, turn: Callable[["_Line"], None]) -> None:
+        self.probe = probe
+        self.turning = Periodic(
+            f"probe {probe.id}", lambda: turn(self), probe.interval_s, patience_s=PATIENCE_S
+        )
+        self.states: dict[Condition, Steadiness] = {one: Steadiness() for one in probe.conditions}
+        self.last: Measured | None = None
+        self.trouble: Words = NO_WORDS
+        self.since: float | None = None
+
+    def note(self, told: Found, at: float) -> None:
+        for condition, good in judged(self.probe, told).items():
+            self.states[condition] = self.states[condition].after(
+                good, fails=self.probe.failure_threshold, passes=self.probe.success_threshold
+            )
+        self.last = Measured(self.probe, told, at, dict(self.states))
+
+
+def judged(probe: Probe, told: Found) -> dict[Condition, bool]:
+    """Whether each condition of a probe is good; what nothing is known of is left out."""
+    good: dict[Condition, bool] = {"ProbeFailed": not told.why}
+    if probe.slow_ms is not None and not told.why and told.took_s is not None:
+        good["ProbeSlow"] = told.took_s * 1000 <= probe.slow_ms
+    if probe.certificate_days is not None and told.left_days is not None:
+        good["CertificateExpires"] = told.left_days >= probe.certificate_days
+    return good
+
+
+class Watch:
+    """``look`` is the turn of one repeating thread; each probe has another of its own."""
+
+    def __init__(self, board: Board, now: Callable[[], float], look: Look = found) -> None:
+        """``now``: seconds, by which ages are told."""
+        self._board, self._now, self._look = board, now, look
+        self._lines: dict[str, _Line] = {}
+        self._lock = Lock()
+        self.turning: Periodic = _Turning(self)
+
+    @property
+    def alerts(self) -> Alerts:
+        return self._board.view.content.hall.alerts
+
+    def look(self) -> None:
+        """Begin with the probes that the hall names now, and end those it does not."""
+        before = self.lines()
+        now = self.settled()
+        for line in now:
+            line.turning.start()
+        for line in before:
+            if line not in now:
+                # Nobody waits for one that is being looked at.
+                line.turning.stop(0)
+
+    def lines(self) -> tuple[_Line, ...]:
+        with self._lock:
+            return tuple(self._lines.values())
+
+    def settled(self) -> tuple[_Line, ...]:
+        """A probe that is named as before is the same one."""
+        with self._lock:
+            known = self._lines
+            self._lines = {
+                probe.id: one
+                if (one := known.get(probe.id)) is not None and one.probe == probe
+                else _Line(probe, self.turn)
+                for probe in self.alerts.probes
+            }
+            return tuple(self._lines.values())
+
+    def turn(self, line: _Line) -> None:
+        """Whatever goes wrong here is told and tried again in its time."""
+        trouble: Words = NO_WORDS
+        try:
+            line.note(self._look(line.probe), self._now())
+            self._report(line)
+        except Unlooked as error:
+            trouble = error.words
+        except Exception as error:  # noqa: BLE001 - it becomes a fact of the hall's health, no end
+            log.warning("probe %s: %s", line.probe.id, error)
+            trouble = Message("probes.not-looked", why=f"{type(error).__name__}: {error}")
+        if not trouble:
+            line.since = None
+        elif line.since is None:
+            line.since = self._now()
+        line.trouble = trouble
+
+    def _report(self, line: _Line) -> None:
+        actor = Actor(f"{OF_MACHINES}probe/{line.probe.id}", line.probe.role)
+        told = tuple(self._alerts(line, actor))
+        if told:
+            self._board.do(HearAlerts(told), actor)
+
+    def _alerts(self, line: _Line, actor: Actor) -> Iterator[Alert]:
+        """Of those conditions that a rule of the hall matches: what fires, and what is over and
+        still counted."""
+        view = self._board.view
+        language = view.content.hall.languages[0]
+        for condition, known in line.states.items():
+            labels = line.probe.labels_of(condition)
+            rule = self.alerts.rule_for(labels)
+            if rule is None or line.last is None or known.state == "unknown":
+                continue
+            heard = view.world.situation.alerts.get(rule.id)
+            if known.state == "failed":
+                text = rule.said(labels, {"summary": summary(condition, line.last, language)})
+                yield Alert(condition, rule.id, firing=True, text=text)
+            elif heard is not None and f"{actor.name}/{condition}" in heard.alerts:
+                yield Alert(condition, rule.id, firing=False)
+
+    def facts(self) -> Iterator[Fact]:
+        now = self._now()
+        for line in self.lines():
+            stands = line.turning.health().stands(now)
+            why = Message("probes.stands-still") if stands else line.trouble
+            words = Message("probes.fails", probe=line.probe.id, why=why) if why else NO_WORDS
+            since = now if line.since is None else line.since
+            yield Fact(f"probe {line.probe.id}", not why, since, words, vital=False)
+
+    def measured(self) -> tuple[Measured, ...]:
+        """What each found last, in the order of the file; none that has not looked yet."""
+        return tuple(line.last for line in self.lines() if line.last is not None)
+
+
+class _Turning(Periodic):
+    def __init__(self, watch: Watch) -> None:
+        super().__init__("probes", watch.look, TURN_S)
+        self._watch = watch
+
+    def stop(self, within_s: float = STOP_S) -> None:
+        """With it end the threads of all probes."""
+        super().stop(within_s)
+        for line in self._watch.lines():
+            line.turning.stop(0)
+
+
+def probed(board: Board, health: Health) -> Watch:
+    """What looks at the probes the hall names, at none where it names none."""
+    watch = Watch(board, health.now)
+    health.add(watch.facts)
+    health.watch(watch.turning, Message("wiring.looking-at-the-probes"), vital=False)
+    return watch
