@@ -19,6 +19,8 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException
 from werkzeug.datastructures import Headers
 
+from devices.modem.dialogue import Dialogue
+from devices.modem.pdu import received
 from kiosk.content import reader as contents
 from kiosk.content.drawings.import_osm import read_osm
 from kiosk.content.drawings.read_svg import read_plan
@@ -43,6 +45,7 @@ from kiosk.wording.outside import toml, xml
 from kiosk.wording.spreadsheet import Unreadable, moment, read_table
 from signage.rules.refusal import Refused
 from signage.shows.lamps import DARK
+from tests.devices.modem import standard
 from tests.devices.test_codec_laws import CODECS
 from tests.kiosk.cap.samples import cap, named
 from tests.kiosk.doors.test_pdfs import ACTING, paper
@@ -159,6 +162,16 @@ def _replies(data: bytes) -> object:
     return None
 
 
+def _modem(data: bytes) -> None:
+    dialogue = Dialogue()
+    for now in range(5):
+        dialogue.turn(data, float(now))
+
+
+MESSAGES = (
+    standard.deliver("13800138000", "收到").encode(),
+    standard.report("+861", 3, 0).encode(),
+)
 FORM = b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
 BEAT = {
     "key": "k",
@@ -256,6 +269,8 @@ PARSERS: Mapping[str, Parser] = {
     "line of the journal": Parser(_act, (b"0123456789abcdef {}",)),
     "key of backups": Parser(_in_file("key", read_key), (b"A" * 43 + b"=\n",), (StoreError,)),
     "answers of lamps": Parser(_replies, REPLIES),
+    "message of a modem": Parser(_text(received), MESSAGES, (ValueError,)),
+    "words of a modem": Parser(_modem, (b"\r\n+CMEE: 1\r\n\r\nOK\r\n", b"+CDS: 25\r\n" + MESSAGES[0] + b"\r\n> ")),
 }  # fmt: skip
 
 OF: Mapping[str, str] = {
@@ -274,6 +289,7 @@ OF: Mapping[str, str] = {
     "devices/modbus/registers.py": "answers of lamps",
     "devices/modbus/r421a08.py": "answers of lamps",
     "devices/modbus/coils.py": "answers of lamps",
+    "devices/modem/septets.py": "message of a modem, words of a modem",
 }
 """Where bytes from outside are parsed → the rows that feed it."""
 OWN: Mapping[str, str] = {
