@@ -3,7 +3,8 @@
 **Decision, 2026-11-30.** What is kept is kept by the hall's rule, whose sources and fingerprints are
 counted: a storm of ten thousand reports means what one of them means. In doubt a report stands, and a
 person judges it: where a sender left others out, where more came than are kept, where one comes and
-goes faster than ``calm_min``. It goes by itself once nobody has repeated it for ``stale_h``. Times a
+goes faster than ``calm_min``. Once nobody has repeated it for ``stale_h`` it proposes nothing any more,
+and staff are told that its source is silent: silence is no recovery, and clears nothing. Times a
 sender states are not read; its clock may be a day wrong. What was received is staff's to read (the
 note of what is raised) and never stands on a sign. *Rejected:* an entry for each report, which a storm
 fills a log with; a report that ends what it raised (less danger needs a person); 403 for a rule that
@@ -46,7 +47,7 @@ EVENTS_MAX = 20
 RENEWED = timedelta(minutes=30)
 """A repeat is noted again only after this, or as long as this stands for reports that are not
 kept."""
-Asks = Literal["propose", "recovered"]
+Asks = Literal["propose", "recovered", "stale"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ def alert_answered(here: Hearing, command: AnswerAlert) -> list[Any]:
     rule, known = here.hall.alerts.rule.get(command.rule), here.situation.alerts.get(command.rule)
     if rule is None:
         raise unknown("rule", command.rule)
-    if known is None or asks(here.hall, here.situation, rule, here.now) != "propose":
+    asked = asks(here.hall, here.situation, rule, here.now)
+    if known is None or asked not in ("propose", "stale") or raised_for(here.situation, rule):
         return []
     if not command.take:
         return [AlertAnswered(rule.id, "declined")]
@@ -114,14 +116,19 @@ def alert_answered(here: Hearing, command: AnswerAlert) -> list[Any]:
 
 
 def asks(hall: Hall, situation: Situation, rule: AlertRule, now: datetime) -> Asks | None:
-    """What a rule's reports ask a person now: to raise what it says, or to end it."""
+    """What a rule's reports ask a person now: to raise what it says, to end it, or to look, because
+    nobody has repeated what fired."""
     known = situation.alerts.get(rule.id)
     if known is None:
         return None
     incident = raised_for(situation, rule)
+    silent = known.firing(now) and stale(hall, known, now)
     if incident is None:
-        standing = known.firing(now) and not known.answer and not stale(hall, known, now)
-        return "propose" if standing else None
+        if known.answer or not known.firing(now):
+            return None
+        return "stale" if silent else "propose"
+    if silent and not _still(hall, situation, rule, now):
+        return "stale"
     ended = known.ended(now)
     over = ended is not None and ended >= incident.raised_at
     return "recovered" if over and not _still(hall, situation, rule, now) else None

@@ -16,11 +16,15 @@ from signage.deciding.alerts import asks, raised_for
 from signage.deciding.drills import due
 from signage.deciding.queue import announced, fresh, fullness
 from signage.deciding.text_channels import SENT_LATE
+from signage.hall.alerts.rules import AlertRule
 from signage.hall.hours import spans, unlisted_year
+from signage.hall.model import Hall
 from signage.language.words import Message, Words, fill, listed
 from signage.records.due_in_registers import OWED
 from signage.shows.notice_board import in_force, posted
+from signage.situation.alerts import Heard
 from signage.situation.five_fields import OWED_AFTER, missing_words, owed
+from signage.situation.incidents import Incident
 from signage.situation.registers import REGISTERS, Row
 from signage.situation.texts import OTHERS
 
@@ -297,7 +301,9 @@ def _reports(world: World) -> Iterator[Standing]:
         if ask is None or known is None or not hall.knows(rule.target):
             continue
         told = Message("due-in-hall.monitoring-reports", text=known.text)
-        if incident is not None:
+        if ask == "stale":
+            yield _silent(hall, rule, known, incident)
+        elif incident is not None:
             told = Message("due-in-hall.monitoring-reports-recovery", text=known.text)
             words = Message("due-in-hall.end-it", told=told, what=incident.notice.name)
             yield Standing("recovered", rule.id, words, f"/console#case-{incident.id}", False)
@@ -307,6 +313,16 @@ def _reports(world: World) -> Iterator[Standing]:
             )
             path = f"/console/raise/{rule.kind}/confirm?target={rule.target}"
             yield Standing("alert", rule.id, words, path, False, f"/console/alerts/{rule.id}")
+
+
+def _silent(hall: Hall, rule: AlertRule, known: Heard, incident: Incident | None) -> Standing:
+    """Nobody repeats what fired: it may be over, or its source may be gone."""
+    when = f"{hall.local(known.renewed):%m-%d %H:%M}"
+    words = Message("due-in-hall.monitoring-is-silent", text=known.text, when=when)
+    if incident is not None:
+        return Standing("stale", rule.id, words, f"/console#case-{incident.id}", False)
+    path = f"/console/raise/{rule.kind}/confirm?target={rule.target}"
+    return Standing("stale", rule.id, words, path, False, f"/console/alerts/{rule.id}")
 
 
 def _roster(world: World) -> Iterator[Standing]:
@@ -371,7 +387,7 @@ def _unsent(world: World) -> Iterator[Standing]:
             )
 
 
-AT_ONCE = ("alert", "recovered", "queue")
+AT_ONCE = ("alert", "recovered", "stale", "queue")
 """Rules of what goes on at this moment."""
 RULES: tuple[Callable[[World], Iterator[Standing]], ...] = (
     _reports, _queue, _ledger, _checks, _open_rows, _class_down, _faults, _materials, _training, _by_day, _roster,

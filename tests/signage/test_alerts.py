@@ -325,3 +325,25 @@ def test_a_day_of_a_wrong_clock_here_leaves_a_report_standing() -> None:
     day.now -= timedelta(days=1)
     day.do(fires(), MONITOR)
     assert lines(day) == [("alert", "etax")]
+
+
+def test_a_source_that_is_silent_is_told_and_its_silence_ends_nothing() -> None:
+    day = monitored()
+    day.do(fires(), MONITOR)
+    day.do(fires("core"), MONITOR)
+
+    def silent() -> list[tuple[str, bool]]:
+        seen = standing(world(day.hall, day.situation, day.now))
+        return [(one.about, bool(one.answer)) for one in seen if one.rule == "stale"]
+
+    day.later(minutes=6 * 60)
+    assert silent() == []
+    day.later(minutes=1)
+    assert silent() == [("etax", True), ("core", False)] and kinds(day) == ["SYS-CORE"]
+    day.do(fires("core"), MONITOR)
+    assert silent() == [("etax", True)]
+    day.do(AnswerAlert("etax", take=False), GUIDE)
+    assert silent() == [] and kinds(day) == ["SYS-CORE"]
+    day.later(minutes=60)
+    day.do(fires(), MONITOR)
+    assert lines(day) == [("alert", "etax")], "what is heard again is asked again"
