@@ -25,7 +25,7 @@ from kiosk.engine.safe_mode import WRONG
 from kiosk.public import bulletins as published
 from kiosk.public import calls as called
 from kiosk.public import left_papers as paperstatus
-from kiosk.public import open_pages, pairing, speech, trust, wayfinding
+from kiosk.public import notices, open_pages, pairing, speech, trust, wayfinding
 from kiosk.public import screens as hall
 from kiosk.serving.lanes.lanes import DOOR
 from kiosk.serving.screens import abilities as able
@@ -99,7 +99,8 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
     for audience in STAFF:
         _find_pages(audience)
     for room in (
-        hall, speech, pairing, wayfinding, *STAFF, open_pages, published, trust, api, access, first_person, paperstatus,
+        hall, speech, pairing, wayfinding, *STAFF, open_pages, notices, published,
+        trust, api, access, first_person, paperstatus,
         called,
     ):  # fmt: skip
         app.register_blueprint(room.blueprint)

@@ -5,11 +5,12 @@ page.
 
 from typing import Final
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, current_app
 
 from kiosk.custody.bulletins.written import DECLARATION, written
 from kiosk.custody.warnings.message import CapMessage
-from kiosk.public.open_pages import ATOM, asked_again, for_other_sites
+from kiosk.public.notices import ATOM, base_of
+from kiosk.public.open_pages import asked_again, for_other_sites
 from kiosk.serving.services import services
 from kiosk.wording.markup import element, escape
 from signage.hall.model import Hall
@@ -25,7 +26,7 @@ KEPT: Final = "bulletins"
 def feed() -> Response:
     """RFC 4287, with each message in its entry and behind its link."""
     told, hall = _messages(), services().board.view.content.hall
-    base = (hall.public_url or request.host_url).rstrip("/")
+    base = base_of(hall)
     known, said = current_app.extensions.get(KEPT, (None, ""))
     if known != (told, base, hall.name):
         said = DECLARATION + _feed(hall, told, base)

@@ -1,11 +1,9 @@
-"""What anybody on the hall's network may read: the status page and the feed. No sign-in, no script,
-no cookie."""
+"""What anybody on the hall's network may read: the status page. No sign-in, no script, no cookie."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from urllib.parse import quote, urlsplit
-from xml.etree import ElementTree
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 
@@ -16,12 +14,10 @@ from kiosk.wording.declared import Declared, Local, values_of
 from kiosk.wording.page_words import speak_here
 from signage.hall.model import Hall
 from signage.hall.short_names import short_name
-from signage.language.words import NO_WORDS, Message, Words, say
-from signage.shows.notice_board import posted
+from signage.language.words import NO_WORDS, Message, Words
 from signage.shows.status import Status, status
 
 blueprint = Blueprint("open_pages", __name__)
-ATOM = "http://www.w3.org/2005/Atom"
 KEPT = "status-page"
 """The last page and the view it shows: a crowd of phones costs one rendering."""
 
@@ -110,35 +106,6 @@ def _hours(now: Status, hall: Hall) -> Words:
     return Message("status.open-today", closes=closes)
 
 
-@blueprint.get("/feed.atom")
-def feed() -> Response:
-    """RFC 4287. Ids stay the same under every address the hall is reached by."""
-    view = services().board.view
-    hall = view.content.hall
-    texts = posted(view.world)
-    base = (hall.public_url or request.host_url).rstrip("/")
-    root = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "zh-Hans"})
-    newest = max((text.changed_at for text in texts), default=view.world.now)
-    _add(root, "id", f"tag:{hall.id},2026:notices")
-    _add(root, "title", say(Message("open-pages.notices-of-the-hall", hall=hall.name)))
-    _add(root, "updated", newest.isoformat(timespec="seconds"))
-    ElementTree.SubElement(root, "link", {"rel": "self", "href": f"{base}/feed.atom"})
-    ElementTree.SubElement(root, "link", {"rel": "alternate", "href": f"{base}/status"})
-    _add(ElementTree.SubElement(root, "author"), "name", say(hall.issuer))
-    for text in texts:
-        entry = ElementTree.SubElement(root, "entry")
-        _add(entry, "id", f"tag:{hall.id},2026:{text.id}")
-        _add(entry, "title", text.title)
-        _add(entry, "updated", text.changed_at.isoformat(timespec="seconds"))
-        _add(entry, "published", text.issued_at.isoformat(timespec="seconds"))
-        ElementTree.SubElement(
-            entry, "link", {"rel": "alternate", "href": f"{base}/status#{text.id}"}
-        )
-        _add(entry, "content", "\n\n".join(part for part in (text.body, text.english) if part))
-    body = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return for_other_sites(asked_again(Response(body, mimetype="application/atom+xml")))
-
-
 def asked_again(answer: Response) -> Response:
     """A browser may keep it and must ask each time: a page of 15 s ago would say 服务正常 during a
     fire."""
@@ -152,7 +119,3 @@ def for_other_sites(answer: Response) -> Response:
     """Read by a page of whatever site: it is the same for everybody, and no cookie goes with it."""
     answer.headers["Access-Control-Allow-Origin"] = "*"
     return answer
-
-
-def _add(parent: ElementTree.Element, name: str, text: str) -> None:
-    ElementTree.SubElement(parent, name).text = text

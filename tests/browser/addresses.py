@@ -56,6 +56,7 @@ TOUCHED: Final[Mapping[str, str]] = {
 _PART = "part of a page that is looked at with it"
 _FILE = "a file"
 _MACHINE = "for programs"
+_PIECE = "a piece of a page of another site"
 _FRAMED = (
     "in a frame of the gallery: touch pages and the console, which are looked at by themselves"
 )
@@ -76,7 +77,8 @@ NO_PAGES: Final[Mapping[str, str]] = {
     "facilities.print_windows": _FILE, "facilities.print_sign": _FILE,
     "facilities.register_csv": _FILE, "intake.template": _FILE, "reports.file": _FILE,
     "reports.table": _FILE,
-    "_metrics": _MACHINE, "hall.pack": _MACHINE, "hall.ready": _MACHINE, "open_pages.feed": _MACHINE,
+    "_metrics": _MACHINE, "hall.pack": _MACHINE, "hall.ready": _MACHINE,
+    "notices.atom": _MACHINE, "notices.feed_json": _MACHINE, "notices.piece": _PIECE,
     "bulletins.feed": _MACHINE, "bulletins.one": _MACHINE,
     "api.describe": _MACHINE, "api.duties": _MACHINE, "api.events": _MACHINE, "api.hall": _MACHINE,
     "api.lamps": _MACHINE, "api.listed": _MACHINE, "api.notices": _MACHINE, "api.one": _MACHINE,

@@ -23,7 +23,7 @@ from kiosk.content.copies import empty_copy
 from kiosk.content.drawings.read_svg import read_plan
 from kiosk.content.reader import ContentError
 from kiosk.drawing.svg import text as drawn
-from kiosk.public.open_pages import ATOM
+from kiosk.public.notices import ATOM
 from kiosk.serving.pins import make_token
 from kiosk.wiring import House
 from kiosk.wording.spreadsheet import read_table, to_csv

@@ -18,7 +18,15 @@ NO_WORDS = re.compile(r"<(script|style|svg)\b(?:(?!<svg\b).)*?</\1>", re.DOTALL)
 """The innermost. Screens are shown beforehand in their own languages."""
 TEXT = re.compile(r">([^<>]+)<|(?:aria-label|title|alt|placeholder)=\"([^\"]*)\"")
 NAMES = re.compile("|".join((*PINS, ADMIN.name, "中文")))
-IN_CHINESE = ("/notices/new", "/feed.atom", "/status", "/pair", "/trust", "/console/ledger/new")
+IN_CHINESE = (
+    "/notices/new",
+    "/feed.atom",
+    "/feed.json",
+    "/status",
+    "/pair",
+    "/trust",
+    "/console/ledger/new",
+)
 """What strangers read, or have read out to them."""
 
 

@@ -41,7 +41,7 @@ def test_a_stranger_reads_the_status_page_and_nothing_of_the_staff(house: House)
     assert "请暂勿前来" in page.text and "火" not in page.text
 
 
-@pytest.mark.parametrize("path", ["/status", "/feed.atom"])
+@pytest.mark.parametrize("path", ["/status", "/feed.atom", "/feed.json", "/status/notices.html"])
 def test_nobody_is_served_what_was_true_a_moment_ago(house: House, path: str) -> None:
     """A page kept for 15 s went on saying 服务正常 to whoever opened it again after a fire was
     raised."""
@@ -75,13 +75,34 @@ def test_a_published_text_is_in_the_feed_with_issuer_and_time_until_it_is_withdr
     assert not list(fromstring(Tablet(house).get("/feed.atom").data).iter(f"{ATOM}entry"))
 
 
+def test_a_page_of_the_bureau_s_site_reads_notices_as_json_and_as_a_piece_of_html(
+    house: House,
+) -> None:
+    issued(house, "停车公告", "东侧停车场今天关闭。", english="East car park closed today")
+    feed, piece = Tablet(house).get("/feed.json"), Tablet(house).get("/status/notices.html")
+    assert feed.mimetype == "application/feed+json"
+    (item,) = feed.json["items"]
+    assert item["title"] == "停车公告" and "East car park" in item["content_text"]
+    assert item["url"].endswith(f"/status#{item['id'].rpartition(':')[2]}")
+    assert "东侧停车场今天关闭。" in piece.text and "<html" not in piece.text
+    for answer in (feed, piece, Tablet(house).get("/feed.atom")):
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert "Set-Cookie" not in answer.headers
+    (name,) = house.services.board.view.world.situation.after.texts
+    Tablet(house).signed_in("王").post(f"/notices/{name}/withdraw")
+    assert Tablet(house).get("/feed.json").json["items"] == []
+    assert "目前没有公告。" in Tablet(house).get("/status/notices.html").text
+
+
 def test_hostile_words_stay_words(house: House) -> None:
     issued(house, HOSTILE, HOSTILE)
+    assert Tablet(house).get("/feed.json").json["items"][0]["title"] == HOSTILE
     (entry,) = fromstring(Tablet(house).get("/feed.atom").data).iter(f"{ATOM}entry")
     assert entry.findtext(f"{ATOM}title") == HOSTILE
     for page in (
         Tablet(house).get("/status").text,
         Tablet(house).signed_in("李").get("/notices").text,
+        Tablet(house).get("/status/notices.html").text,
     ):
         assert "<script>alert" not in page and "&lt;script&gt;" in page and "{{7*7}}" in page
 

@@ -8,7 +8,7 @@ from kiosk.custody.warnings.message import Area, CapMessage, Info, Name
 from kiosk.wording.markup import element, escape
 
 CAP: Final = "urn:oasis:names:tc:emergency:cap:1.2"
-DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'  # markup: no element of its own
+DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def written(message: CapMessage, zone: tzinfo) -> str:

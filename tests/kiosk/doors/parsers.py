@@ -294,6 +294,7 @@ OF: Mapping[str, str] = {
 """Where bytes from outside are parsed → the rows that feed it."""
 OWN: Mapping[str, str] = {
     "kiosk/custody/calls/gateway.py": "lines of its own process",
+    "kiosk/custody/bulletins/issuer.py": "what it issued; tests/kiosk/test_bulletins.py",
     "kiosk/store/tables/outbox.py": "calls",
     "kiosk/content/shipped_uses.py": "files of the product itself",
     "kiosk/content/reader.py": "the text this program stored, checked by its digest",
