@@ -288,6 +288,7 @@ def _repeating(app: Flask, here: Services, watcher: ContentWatcher | None) -> tu
     health.watch(sweep, Message("wiring.erasing-personal-data-on-schedule"), vital=False)
     health.watch(settling, Message("wiring.looking-whose-log-it-is"), vital=False)
     health.add(lambda: facts(here))
+    health.add(lambda: here.last_words.facts(here.board.view.content.hall.alerts.sources))
     if watcher is None:
         return sweep, settling
     health.watch(watcher.turning, Message("wiring.looking-for-edited-content"), vital=False)

@@ -1,4 +1,5 @@
-"""Alertmanager's webhook, version 4, as it sends it (its documentation: ``webhook_config``).
+"""Alertmanager's webhook, version 4, as it sends it (its documentation: ``webhook_config``), and
+bodies of others by the hall's mapping.
 
 Another system wrote this body: keys that are not known here are passed over. What it says of times is
 not read, because only the hall's own clock counts.
@@ -8,7 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from kiosk.access.problems import Problem
 from signage.hall.alerts.rules import AlertRule, Alerts
+from signage.hall.alerts.sources import Report, Source, Unmapped
 from signage.situation.alerts import Alert, HearAlerts
 
 Fingerprint = Annotated[str, StringConstraints(min_length=1, max_length=64)]
@@ -53,3 +56,28 @@ class AlertsBody(Foreign):
         firing = one.status == "firing"
         said = rule.said(one.labels, one.annotations) if firing else ""
         return Alert(one.fingerprint, rule.id, firing, said, self.truncated_alerts > 0)
+
+
+class ForeignBody(BaseModel):
+    """Whatever a source sends that the hall's alerts.toml describes; where each thing stands in it is
+    written there."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    def command(self, alerts: Alerts, source: Source) -> tuple[HearAlerts, int]:
+        """What a rule of the hall matches, and how many reports none does. Raises
+        :class:`Problem`."""
+        try:
+            found = source.reports(self.model_extra)
+        except Unmapped as error:
+            raise Problem(422, "unreadable", error.words, error.at) from None
+        heard = [
+            Alert(f"{source.id}/{one.fingerprint}", rule.id, one.firing, said(rule, one))
+            for one in found
+            if one is not None and (rule := alerts.rule_for(one.labels)) is not None
+        ]
+        return HearAlerts(tuple(heard)), len(found) - len(heard)
+
+
+def said(rule: AlertRule, one: Report) -> str:
+    return rule.said(one.labels, one.annotations) if one.firing else ""

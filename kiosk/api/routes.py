@@ -8,7 +8,7 @@ from typing import Any, cast
 from flask import Response, request, url_for
 
 from kiosk.access.problems import STATUS_OF, Problem, answer
-from kiosk.api.alertmanager import AlertsBody
+from kiosk.api.alertmanager import AlertsBody, ForeignBody
 from kiosk.api.answers import (
     AlertsOut,
     ByHandOut,
@@ -61,7 +61,7 @@ from signage.language.words import Message
 from signage.rules.refusal import Refused, unknown
 from signage.shows.due_in_incidents import overdue
 from signage.situation.commands import Changing
-from signage.situation.incidents import Incident
+from signage.situation.incidents import OF_MACHINES, Incident
 
 __all__ = ["ROUTES", "Route", "blueprint"]
 
@@ -239,7 +239,9 @@ def queue(asked: Asked[QueueBody]) -> Given[QueueOut]:
 def alerts(asked: Asked[AlertsBody]) -> Given[AlertsOut]:
     """A report that is over ends nothing: staff are told, and end what they raised."""
     board = services().board
-    told = asked.sent.command(board.view.content.hall.alerts)
+    described = board.view.content.hall.alerts
+    services().last_words.note(asked.actor.name.removeprefix(OF_MACHINES), described.sources)
+    told = asked.sent.command(described)
     view = board.do(told, asked.actor, asked.key).view
     firing = sum(alert.firing for alert in told.alerts)
     return Given(
@@ -248,6 +250,31 @@ def alerts(asked: Asked[AlertsBody]) -> Given[AlertsOut]:
             firing=firing,
             resolved=len(told.alerts) - firing,
             ignored=len(asked.sent.alerts) - len(told.alerts),
+        )
+    )
+
+
+@route(
+    "post", "/alerts/{source}", "hear-from",
+    "Another monitor's own JSON, read by the mapping of this source in the hall's alerts.toml", "hear",
+)  # fmt: skip
+def alerts_from(asked: Asked[ForeignBody], source: str) -> Given[AlertsOut]:
+    """Uptime Kuma, Zabbix, Nagios and others; what is not where it should be is refused by its place."""
+    board = services().board
+    described = board.view.content.hall.alerts
+    found = described.source.get(source)
+    if found is None or not found.mapped:
+        raise Problem(404, "unknown-source", Message("routes.no-source", source=source), "source")
+    told, ignored = asked.sent.command(described, found)
+    services().last_words.note(source, described.sources)
+    view = board.do(told, asked.actor, asked.key).view
+    firing = sum(alert.firing for alert in told.alerts)
+    return Given(
+        AlertsOut(
+            revision=view.revision,
+            firing=firing,
+            resolved=len(told.alerts) - firing,
+            ignored=ignored,
         )
     )
 

@@ -18,6 +18,7 @@ from kiosk.engine.board import Board
 from kiosk.engine.delivery import Delivery
 from kiosk.engine.health import Health
 from kiosk.engine.held_dangers import Returned
+from kiosk.engine.last_words import LastWords
 from kiosk.engine.safe_mode import Safety
 from kiosk.serving.bounds.names import Names
 from kiosk.serving.push import Push
@@ -79,6 +80,8 @@ class Services:
     could collide."""
     names: Names = field(default_factory=Names)
     """Under which writes are taken from whoever is not known."""
+    last_words: LastWords = field(default_factory=lambda: LastWords(time.monotonic))
+    """When monitoring systems were heard last."""
     people: Credentials = field(init=False)
     """Who may do something, whatever has become of the store."""
     page_keys: PageKeys = field(init=False)

@@ -1,7 +1,7 @@
 """Whether what the hall makes of reports by monitoring systems can be raised in it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from signage.catalogue.kinds import Catalogue
 from signage.catalogue.references import TYPES, Lost, unknown
@@ -11,15 +11,12 @@ from signage.language.mistake import Mistake, file_of
 
 def alert_mistakes(hall: Hall, catalogue: Catalogue, lost: Lost) -> Iterable[Mistake]:
     yield from _probe_mistakes(hall)
-    counted = Counter(rule.id for rule in hall.alerts.rules)
+    yield from _twice("sources", [source.id for source in hall.alerts.sources])
+    yield from _twice("rules", [rule.id for rule in hall.alerts.rules])
     # What could not be read may be the very thing that a rule names.
     all_seen = not lost.ids and not lost.parts.intersection(TYPES)
     for at, rule in enumerate(hall.alerts.rules):
         key, file = f"alerts.rules[{at}]", file_of("alerts")
-        if counted[rule.id] > 1:
-            yield Mistake(
-                file, f"{key}.id", f"{rule.id} is used more than once", "give each its own"
-            )
         if all_seen and not hall.knows(rule.target):
             yield unknown("alerts", f"{key}.target", rule.target, {HALL, *hall.resources})
         kind = catalogue.kind.get(rule.kind)
@@ -34,15 +31,20 @@ def alert_mistakes(hall: Hall, catalogue: Catalogue, lost: Lost) -> Iterable[Mis
 
 
 def _probe_mistakes(hall: Hall) -> Iterable[Mistake]:
-    counted = Counter(probe.id for probe in hall.alerts.probes)
+    yield from _twice("probes", [probe.id for probe in hall.alerts.probes])
     for at, probe in enumerate(hall.alerts.probes):
         key, file = f"alerts.probes[{at}]", file_of("alerts")
-        if counted[probe.id] > 1:
-            yield Mistake(
-                file, f"{key}.id", f"{probe.id} is used more than once", "give each its own"
-            )
         labels = [probe.labels_of(condition) for condition in probe.conditions]
         if not any(map(hall.alerts.rule_for, labels)):
             wrong = "no rule matches what it reports"
             said = ", ".join(f'{name}="{value}"' for name, value in labels[0].items())
             yield Mistake(file, key, wrong, f"write a rule with matchers on some of these: {said}")
+
+
+def _twice(table: str, ids: Sequence[str]) -> Iterable[Mistake]:
+    """Every place of an id that is there more than once."""
+    counted = Counter(ids)
+    for at, name in enumerate(ids):
+        if counted[name] > 1:
+            key, wrong = f"alerts.{table}[{at}].id", f"{name} is used more than once"
+            yield Mistake(file_of("alerts"), key, wrong, "give each its own")

@@ -6,6 +6,16 @@ from tests.halls.size import Size
 
 OUTAGES = {"core": "SYS-CORE", "network": "SYS-NET", "etax": "ETAX-DOWN"}
 
+SOURCE = {
+    "id": "monitor",
+    "status": "state",
+    "firing": ["down"],
+    "resolved": ["up"],
+    "fingerprint": ["id"],
+    "labels": {"job": "job", "severity": "severity"},
+    "annotations": {"summary": "text"},
+}
+
 
 def alerts(size: Size) -> dict[str, Any]:
     """A rule for each system of which the catalogue has an outage."""
@@ -21,4 +31,4 @@ def alerts(size: Size) -> dict[str, Any]:
         for name, kind in OUTAGES.items()
         if name != "etax" or size.online
     ]
-    return {"stale_h": 6, "calm_min": 5, "rules": rules}
+    return {"stale_h": 6, "calm_min": 5, "rules": rules, "sources": [SOURCE]}

@@ -135,6 +135,7 @@ def paths(house: House, route: Route) -> list[str]:
     there = {
         "id": [gated(house).id], "command": ["acknowledge", "update"], "step": ["1"],
         "gate": [checks(gated(house))[0].gate], "name": {"window": windows[:1]}.get(route.name, ["typed"]),
+        "source": ["monitor", "zabbix"],
     }  # fmt: skip
     found = [route.path]
     for part in route.parts:

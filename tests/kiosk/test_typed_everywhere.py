@@ -19,7 +19,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from kiosk.api import requests as models
-from kiosk.api.alertmanager import AlertsBody
+from kiosk.api.alertmanager import AlertsBody, ForeignBody
 from kiosk.api.cap import CapBody
 from kiosk.api.declared import ROUTES
 from kiosk.serving.pins import make_token
@@ -321,6 +321,19 @@ BASES: Mapping[type[BaseModel], list[dict[str, Any]]] = {
     models.WindowBody: [{"open": True}],
     models.QueueBody: [{"waiting": 3}],
     AlertsBody: [{"version": "4", "status": "firing", "alerts": [TYPED_ALERT]}],
+    ForeignBody: [
+        {
+            "state": "down",
+            "id": 1,
+            "job": "etax",
+            "severity": "critical",
+            "text": TYPED,
+            "eventid": TYPED,
+            "value": "1",
+            "name": TYPED,
+            "host": TYPED,
+        }
+    ],
     CapBody: [{"cap": cap()}],
     models.SentBody: [{"channel": "sms", "count": 3}],
     Lamp: [{"id": "typed", "name": {"zh": "灯"}, "about": ["window/5"], "address": "sim://9"}],
@@ -385,7 +398,7 @@ def addresses(house: House, path: str) -> list[str]:
     filled = (
         path.replace("{command}", "update").replace("{step}", "1").replace("{gate}", "safety-check")
     )
-    named = {"/windows/": "5", "/lamps/": "typed", "/notices/": "t1"}
+    named = {"/windows/": "5", "/lamps/": "typed", "/notices/": "t1", "/alerts/": "zabbix"}
     for part, name in named.items():
         filled = re.sub(r"\{[a-z]+\}", name, filled) if part in filled else filled
     return (

@@ -15,6 +15,7 @@ from unicodedata import normalize
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from signage.hall.alerts.probes import PROBES_MAX, Probe
+from signage.hall.alerts.sources import SOURCES_MAX, Source
 from signage.hall.described import Described, PlainId, ResourceId
 
 RULES_MAX = 100
@@ -161,10 +162,15 @@ class Alerts(Described):
     location: Location = Field(default_factory=Location)
     feeds: Annotated[tuple[Feed, ...], Field(max_length=FEEDS_MAX)] = ()
     probes: Annotated[tuple[Probe, ...], Field(max_length=PROBES_MAX)] = ()
+    sources: Annotated[tuple[Source, ...], Field(max_length=SOURCES_MAX)] = ()
 
     @cached_property
     def rule(self) -> Mapping[str, AlertRule]:
         return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def source(self) -> Mapping[str, Source]:
+        return {source.id: source for source in self.sources}
 
     def rule_for(self, labels: Mapping[str, str]) -> AlertRule | None:
         return next((rule for rule in self.rules if rule.matches(labels)), None)

@@ -80,7 +80,8 @@ MAY: Mapping[frozenset[str], tuple[str, ...]] = {
             "facilities.try_"),
     TOKENS: ("api.duties", "api.events", "api.hall", "api.lamps", "api.listed", "api.notices", "api.one"),
     ACTORS: ("api.change", "api.confirm", "api.mark", "api.undo"),
-    RAISERS: ("api.alerts", "api.notice_sent", "api.queue", "api.raise_incident", "api.warnings", "api.window"),
+    RAISERS: ("api.alerts", "api.alerts_from",
+              "api.notice_sent", "api.queue", "api.raise_incident", "api.warnings", "api.window"),
     CLEARERS: ("api.appoint",),
     ADMINS: ("api.put_lamp", "api.remove_lamp"),
 }  # fmt: skip
