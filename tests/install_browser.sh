@@ -59,6 +59,10 @@ command -v ffmpeg >/dev/null || .ci/apt ffmpeg ||
     echo "Without aplay and PulseAudio the public address is tried by stand-ins alone." >&2
 PATH=$PATH:/usr/sbin command -v prometheus-alertmanager >/dev/null || .ci/apt prometheus-alertmanager ||
     echo "Without prometheus-alertmanager no real monitoring tells the hall." >&2
+PATH=$PATH:/usr/sbin command -v upsd >/dev/null || .ci/apt nut-server ||
+    echo "Without nut-server no real power supply tells the hall." >&2
+command -v ping >/dev/null || .ci/apt iputils-ping ||
+    echo "Without ping it is tried by a stand-in alone." >&2
 for proxy in nginx caddy openssl; do
     PATH=$PATH:/usr/sbin command -v $proxy >/dev/null || .ci/apt $proxy ||
         echo "Without $proxy the tests of the proxy in front are skipped." >&2

@@ -1,4 +1,4 @@
-"""Looks once at what a probe names, and says what it found: bounded in time and in bytes.
+"""Looks once at what a probe names: bounded in time and in bytes.
 
 Nothing is followed: a page that leads elsewhere answers with its own status, which a hall may name
 among the valid ones. No proxy is used that no setting named.
@@ -13,11 +13,12 @@ import ssl
 import subprocess
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Final
 from urllib.parse import urlsplit
 
+from kiosk.custody.probes import nut
+from kiosk.custody.probes.findings import Found, Unlooked
 from kiosk.custody.probes.sockets import answers_until
 from signage.hall.alerts.probes import Probe
 from signage.language.words import NO_WORDS, Message, Words
@@ -31,24 +32,6 @@ EXPIRED: Final = 10
 PING_S: Final = 1.0
 """What ping may take besides the time it waits."""
 _TIME = re.compile(rb"time[=<]([0-9.]+) ?ms")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """``why`` is empty where all is well. ``took_s``: until the answer was whole; None = there is
-    none. ``left_days``: until the certificate expires, below 0 = it has; None = there is none."""
-
-    why: Words = field(default_factory=lambda: NO_WORDS)
-    took_s: float | None = None
-    left_days: float | None = None
-
-
-class Unlooked(Exception):
-    """It could not be looked, for a reason of our own; says nothing of the target."""
-
-    def __init__(self, words: Words) -> None:
-        super().__init__()
-        self.words = words
 
 
 def found(
@@ -155,7 +138,7 @@ def _dns(probe: Probe, now: Callable[[], float], _: Callable[[], float]) -> Foun
     import dns.query
     import dns.rcode
 
-    host, port = _server(probe.address)
+    host, port = _server(probe.address, DNS_PORT)
     address = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0][4][0]
     asked = dns.message.make_query(probe.query_name or "", probe.query_type)
     begun = now()
@@ -176,13 +159,37 @@ def _dns(probe: Probe, now: Callable[[], float], _: Callable[[], float]) -> Foun
     )
 
 
-def _server(address: str) -> tuple[str, int]:
+def _nut(probe: Probe, now: Callable[[], float], _wall: Callable[[], float]) -> Found:
+    ups, _, server = probe.address.partition("@")
+    listing, begun = nut.Listing(ups), now()
+    try:
+        with socket.create_connection(_server(server, nut.PORT), probe.timeout_s) as line:
+            line.sendall(listing.question)
+            while (told := listing.take(_said(line, begun + probe.timeout_s - now()))) is None:
+                pass
+    except nut.Refused as error:
+        return Found(nut.words_of(str(error)))
+    return nut.found(told, now() - begun)
+
+
+def _said(line: socket.socket, left_s: float) -> bytes:
+    """What comes next. Raises :class:`ConnectionError` at the end of it."""
+    if left_s <= 0:
+        raise TimeoutError
+    line.settimeout(left_s)
+    said = line.recv(PART)
+    if not said:
+        raise ConnectionError("closed")
+    return said
+
+
+def _server(address: str, usual: int) -> tuple[str, int]:
     """An address of its own, or with a port; that of version 6 in brackets where it has one."""
     bracketed, _, rest = address.rpartition("]")
     if bracketed:
-        return bracketed.lstrip("["), int(rest.lstrip(":") or DNS_PORT)
+        return bracketed.lstrip("["), int(rest.lstrip(":") or usual)
     host, _, port = address.partition(":")
-    return host, int(port or DNS_PORT)
+    return host, int(port or usual)
 
 
 def _icmp(probe: Probe, now: Callable[[], float], _: Callable[[], float]) -> Found:
@@ -207,5 +214,5 @@ def _icmp(probe: Probe, now: Callable[[], float], _: Callable[[], float]) -> Fou
 
 
 _LOOKS: Final[Mapping[str, Callable[[Probe, Callable[[], float], Callable[[], float]], Found]]] = {
-    "http": _http, "tcp": _tcp, "dns": _dns, "icmp": _icmp,
+    "http": _http, "tcp": _tcp, "dns": _dns, "icmp": _icmp, "nut": _nut,
 }  # fmt: skip

@@ -3,10 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kiosk.custody.probes.checks import Found
+from kiosk.custody.probes.findings import Found
 from kiosk.custody.probes.steadiness import Steadiness
 from signage.hall.alerts.probes import Condition, Probe
 from signage.language.words import Message, Words, say
+
+UPS: Mapping[Condition, Words] = {
+    "UpsOnBattery": Message("probes.ups-on-battery"),
+    "UpsLowBattery": Message("probes.ups-low-battery"),
+    "UpsReplaceBattery": Message("probes.ups-replace-battery"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,24 @@ def words_of(condition: Condition, last: Measured) -> Words:
         if left is None or left < 0:
             return Message("probes.certificate-expired")
         return Message("probes.certificate-days-left", days=int(left))
+    if condition in UPS:
+        return _of_supply(condition, told)
     return told.why or Message("probes.flaps")
+
+
+def _of_supply(condition: Condition, told: Found) -> Words:
+    state, charge = UPS[condition], told.values.get("battery.charge")
+    runtime = told.values.get("battery.runtime")
+    if charge is None or condition == "UpsReplaceBattery" or told.good.get(condition, True):
+        return state
+    if runtime is None:
+        return Message("probes.ups-with-charge", told=state, charge=int(charge))
+    return Message(
+        "probes.ups-with-charge-and-time",
+        told=state,
+        charge=int(charge),
+        minutes=int(runtime // 60),
+    )
 
 
 def seconds(took: float) -> str:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from threading import Lock
 from typing import Final
 
-from kiosk.custody.probes.checks import Found, Unlooked, found
+from kiosk.custody.probes.checks import found
+from kiosk.custody.probes.findings import Found, Unlooked
 from kiosk.custody.probes.steadiness import Steadiness
 from kiosk.custody.probes.told import Measured, summary
 from kiosk.engine.board import Board
@@ -59,7 +60,7 @@ def judged(probe: Probe, told: Found) -> dict[Condition, bool]:
         good["ProbeSlow"] = told.took_s * 1000 <= probe.slow_ms
     if probe.certificate_days is not None and told.left_days is not None:
         good["CertificateExpires"] = told.left_days >= probe.certificate_days
-    return good
+    return {**good, **told.good}
 
 
 class Watch:

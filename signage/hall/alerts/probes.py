@@ -16,13 +16,19 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 from signage.hall.described import Described, PlainId
 
 PROBES_MAX = 30
-Prober = Literal["http", "tcp", "dns", "icmp"]
-Condition = Literal["ProbeFailed", "ProbeSlow", "CertificateExpires"]
+Prober = Literal["http", "tcp", "dns", "icmp", "nut"]
+Condition = Literal[
+    "ProbeFailed", "ProbeSlow", "CertificateExpires",
+    "UpsOnBattery", "UpsLowBattery", "UpsReplaceBattery",
+]  # fmt: skip
 """The label ``alertname`` of what a probe reports."""
 SEVERITIES: Mapping[Condition, str] = {
     "ProbeFailed": "critical",
     "ProbeSlow": "warning",
     "CertificateExpires": "warning",
+    "UpsOnBattery": "critical",
+    "UpsLowBattery": "critical",
+    "UpsReplaceBattery": "warning",
 }
 _HOST = r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 _ADDRESS = rf"(?:{_HOST}|\[[0-9A-Fa-f:.]+\])"
@@ -35,9 +41,11 @@ FORMS: Mapping[str, tuple[re.Pattern[str], str]] = {
     "tcp": (re.compile(rf"^{_ADDRESS}{_PORT}$"), "10.1.2.3:1521"),
     "dns": (re.compile(rf"^{_ADDRESS}(?:{_PORT})?$"), "10.1.2.53"),
     "icmp": (re.compile(rf"^(?:{_HOST}|[0-9A-Fa-f:]+)$"), "10.1.2.1"),
+    "nut": (re.compile(rf"^[A-Za-z0-9_.-]+@{_ADDRESS}(?:{_PORT})?$"), "ups@10.1.2.9"),
 }
 """How an address is written, and one as it may be."""
 PORT_MAX = 65535
+UPS: tuple[Condition, ...] = ("UpsOnBattery", "UpsLowBattery", "UpsReplaceBattery")
 Address = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Label = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=64)]
 Value = Annotated[str, StringConstraints(max_length=300)]
@@ -51,7 +59,7 @@ class Probe(Described):
     id: PlainId
     prober: Prober
     address: Address
-    """By prober: a URL, ``host:port``, the server that is asked for a name, a host."""
+    """By prober: a URL, ``host:port``, the server that is asked for a name, a host, ``ups@host``."""
     interval_s: Annotated[int, Field(ge=1, le=3600)] = 30
     timeout_s: Annotated[float, Field(gt=0, le=60)] = 10
     failure_threshold: Streak = 3
@@ -124,7 +132,8 @@ class Probe(Described):
         old: tuple[Condition, ...] = (
             ("CertificateExpires",) if self.certificate_days is not None else ()
         )
-        return ("ProbeFailed", *slow, *old)
+        supply = UPS if self.prober == "nut" else ()
+        return ("ProbeFailed", *slow, *old, *supply)
 
 
 _ALONE: Mapping[str, Prober] = {

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.custody.probes import checks
-from kiosk.custody.probes.checks import Found, Unlooked, found
+from kiosk.custody.probes.checks import found
+from kiosk.custody.probes.findings import Found, Unlooked
 from signage.hall.alerts.probes import Probe
 from signage.language.words import say
 from tests.kiosk.probes.targets import Website, certificate, name_server, website

@@ -23,6 +23,7 @@ WRONG = {
     'prober = "icmp"\naddress = "10.1.2.1"\nkeyword = "x"': "alerts.probes[0]",
     'prober = "dns"\naddress = "10.1.2.53"': "alerts.probes[0]",
     'address = "http://10.1.2.3/"\ncertificate_days = 9': "alerts.probes[0]",
+    'prober = "nut"\naddress = "10.1.2.9"': "alerts.probes[0]",
     'prober = "snmp"\naddress = "10.1.2.3"': "alerts.probes[0].prober",
     'address = "http://10.1.2.3/"\nintervall_s = 9': "alerts.probes[0].intervall_s",
     'address = "http://10.1.2.3/"\nlabels = { alertname = "x" }': "alerts.probes[0].labels",

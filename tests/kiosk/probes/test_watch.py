@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.content.reader import Content
-from kiosk.custody.probes.checks import Found, Unlooked
+from kiosk.custody.probes.findings import Found, Unlooked
 from kiosk.custody.probes.watch import Watch
-from signage.hall.alerts.probes import Probe
+from signage.hall.alerts.probes import Condition, Probe
 from signage.hall.alerts.rules import AlertRule, Alerts
 from signage.language.words import Message, say
 from signage.records.due_in_hall import standing
@@ -180,3 +180,18 @@ def test_a_secret_of_an_address_stands_nowhere(made: Made) -> None:
     told = there.house.board.view.world.situation.alerts["down"].text
     assert told.startswith("https://etax.example.gov.cn/ ")
     assert "secret" not in json.dumps([str(event) for event in there.house.store.events()])
+
+
+def test_a_power_cut_is_reported_with_what_the_battery_has_left(made: Made) -> None:
+    supply = Probe(id="ups", prober="nut", address="ups@10.1.2.9", failure_threshold=1)
+    rule = AlertRule(
+        id="power", matchers=("alertname=~UpsOnBattery|UpsLowBattery",), kind="SYS-CORE",
+        target="system/core", text="{summary}",
+    )  # fmt: skip
+    there = made(supply, rules=(rule,))
+    cut: dict[Condition, bool] = {"UpsOnBattery": False, "UpsLowBattery": True}
+    there.turns(Found(good=cut, values={"battery.charge": 85.0, "battery.runtime": 1230.0}))
+    known = there.house.board.view.world.situation.alerts["power"]
+    assert known.text == "市电中断，电池供电，剩余 85%，约 20 分钟" and there.asked() == ["alert"]
+    there.turns(Found(good={"UpsOnBattery": True, "UpsLowBattery": True}), 2)
+    assert there.asked() == []
