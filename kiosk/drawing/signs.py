@@ -9,6 +9,7 @@ from kiosk.drawing.frame import LEVELS, LOOKS, Sheet, leased
 from kiosk.drawing.layout import options
 from kiosk.drawing.layout.bands import alarms
 from kiosk.drawing.layout.head import head, head_high, named
+from kiosk.drawing.layout.mirror import as_read
 from kiosk.drawing.layout.pieces import (
     DETAIL_TWIN,
     SUBJECT,
@@ -69,6 +70,7 @@ HELP_WIDE_U, KEYS_APART_U, READ_SHARE = 116.0, 4.0, 0.34
 """Of the row of both keys: at most so wide, so far apart, and what reading aloud has of it."""
 
 
+@as_read
 def sign(sheet: Sheet) -> list[str]:
     """An all-clear is true only while it is said: an old one gives way to neutral words, like an
     arrow."""
@@ -224,6 +226,7 @@ class _Placed:
         self._around: list[Callable[[], str]] = []
         self._marks: list[tuple[str, Box]] = []
         self._chip: Box | None = None
+        self._crowded = False
         if step.head:
             box, room = room.top(head_high(size))
             self._around.append(partial(head, sheet, box, ink, size))
@@ -236,7 +239,7 @@ class _Placed:
         self._room = self._panel(room.inset(sheet.margin))
         self._words = self._symbols()
         pieces = _pieces(sheet, self._words, size, twins=step.twins)
-        self.fits = last or height(pieces) <= self._words.h
+        self.fits = last or (height(pieces) <= self._words.h and not self._crowded)
         self._pieces = kept(pieces, self._words.h) if last else pieces
 
     def _panel(self, room: Box) -> Box:
@@ -245,8 +248,9 @@ class _Placed:
             return room
         ground = WHITE if sheet.scene.family == "theme" else HALL_BLUE
         if room.h >= room.w:
-            panel = options.beneath(sheet, room.w, self._step.ways, size)
-            box, room = room.bottom(min(panel.height, 0.6 * room.h))
+            panel = options.beneath(sheet, room, self._step.ways, size)
+            self._crowded = panel.height > options.BENEATH * room.h
+            box, room = room.bottom(min(panel.height, options.BENEATH * room.h))
             room = Box(room.x, room.y, room.w, max(1.0, room.h - sheet.margin))
         else:
             box, room = self._beside(room)
@@ -378,9 +382,10 @@ def _details(sheet: Sheet, box: Box, size: Sizes, *, twins: bool) -> Sequence[Pi
 def _level(sheet: Sheet, chip: Box, level: int, size: Sizes) -> str:
     label, colour, letters = LEVELS[level]
     said = sheet.say(label)
-    wide = (width_em(said) + 2) * size.detail
+    most = min(size.detail, chip.w / (width_em(said) + 2))
+    wide = (width_em(said) + 2) * most
     upright = canvas(sheet.screen).h >= canvas(sheet.screen).w
     box = Box(chip.cx - wide / 2 if upright else chip.x, chip.y, wide, chip.h)
     return rect(box, colour, sheet.unit) + one_line(
-        box, said, size.detail, letters, bold=True, anchor="middle", lang=sheet.spoken.first
+        box, said, most, letters, bold=True, anchor="middle", lang=sheet.spoken.first
     )

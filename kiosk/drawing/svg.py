@@ -208,6 +208,11 @@ def icon(icons: dict[str, str], name: str, box: Box, colour: str = "currentColor
     )
 
 
+def block(box: Box) -> str:
+    """For ``data_block``: what of a group stays as it is where a picture is turned over."""
+    return f"{n(box.x)} {n(box.w)}"
+
+
 @lru_cache(maxsize=64)
 def _matrix(address: str) -> tuple[tuple[bool, ...], ...]:
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
@@ -259,6 +264,7 @@ def code(address: str, x: float, y: float, room: float) -> str:
             d=_modules(address),
         ),
         data_qr=address,
+        data_block=block(Box(x, y, side, side)),
     )
 
 

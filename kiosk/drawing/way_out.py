@@ -14,7 +14,7 @@ from kiosk.drawing.layout.pieces import NEVER, Piece, draw, height, kept, main_l
 from kiosk.drawing.layout.sizes import Sizes, sizes
 from kiosk.drawing.plan_names import Names, square, trail
 from kiosk.drawing.shaft_marks import Marks, head_before, shaft_boxes, shaft_marks
-from kiosk.drawing.svg import DARK, GREEN, INK, QUIET, WHITE, Box, icon, one_line, rect
+from kiosk.drawing.svg import DARK, GREEN, INK, QUIET, WHITE, Box, block, icon, one_line, rect
 from kiosk.wording.markup import element
 from kiosk.wording.typeset import width_em
 from signage.evacuation.way_out import CHANGED, LIFTS_NEVER, Way
@@ -210,7 +210,8 @@ def _sign(sheet: Sheet, box: Box | None, way: Way) -> str:
     first, second = whole.left(side)
     man, pointer = (second, first) if leftwards else (first, second)
     inner = 0.06 * side
-    return _man(sheet, man, leftwards=leftwards) + arrow(sheet.icons, pointer.inset(inner), way)
+    both = _man(sheet, man, leftwards=leftwards), arrow(sheet.icons, pointer.inset(inner), way)
+    return element("g", *both, data_block=block(whole))
 
 
 def _man(sheet: Sheet, box: Box, *, leftwards: bool) -> str:
@@ -338,7 +339,7 @@ def _plan(sheet: Sheet, box: Box, way: Way, standing: Standing, plan: Plan, size
         return line + stairs + doors + mine + floor_
 
     whole = floor_picture(plan, floor, standing.faces_deg + 180, box, RIM_SIZES * size, (drawn,))
-    return element("g", whole, data_plan="")
+    return element("g", whole, data_plan="", data_block=block(box))
 
 
 def _floor_name(box: Box, plan: Plan, floor: str, size: float, lang: str) -> tuple[str, list[Box]]:

@@ -26,6 +26,7 @@ from signage.hall.model import Screen
 from signage.shows.scene import Scene
 from signage.shows.scenes import scenes
 from signage.situation.commands import Raise
+from tests.browser.gallery.shots import hall_in
 from tests.cast import NOON
 from tests.halls import Made, drawn, made
 from tests.halls.cases import played, raises, seen
@@ -38,7 +39,7 @@ pytestmark = pytest.mark.browser
 SEEDS = (12, 38)
 SITUATIONS = 12 if FEW else 60 if LONG else 24
 FEWER = 20 if LONG else 12
-"""Of the halls that are measured in English besides, where words are longer and lines more."""
+"""Of the shipped halls in other languages, where words are longer and lines more."""
 SMALLEST, ROOM_U = 0.395, 3.7
 """S5 and the margin, less what rounding takes."""
 ENGLISH = 'languages = ["en", "zh"]\n'
@@ -86,7 +87,8 @@ class Case(NamedTuple):
 
 
 def halls() -> Iterator[tuple[str, Made]]:
-    """The sample, and generated ones; two of the shipped ones in English first."""
+    """The sample, and generated ones; two of the shipped ones in English first, one from right
+    to left."""
     here = made(drawn(0))
     yield "sample", replace(here, content=contents.read(contents.sample()))
     for shipped, name in ((None, "sample"), ("two-storeys", "two storeys")):
@@ -97,6 +99,8 @@ def halls() -> Iterator[tuple[str, Made]]:
             file.write_text(each.replace("layout =", f"{ENGLISH}layout ="), "utf-8")
             content = contents.read(Path(directory) / "content")
         yield f"{name} in English", replace(here, content=content)
+    with hall_in(("ug", "zh")) as turned:
+        yield "sample right to left", turned
     for seed in SEEDS:
         yield f"hall {seed}", made(drawn(seed))
 
@@ -106,7 +110,7 @@ def cases(name: str, hall: Made) -> Iterator[Case]:
     notes = legible(hall.content, icons, NOON)
     named = {int(found[1]) for note in notes if (found := re.match(r"screens\[(\d+)\]", note.key))}
     commands = [[], *([command] for command in raises(hall, each=1))]
-    most = FEWER if "English" in name else SITUATIONS
+    most = FEWER if " " in name and not name.startswith("hall ") else SITUATIONS
     step = max(1, len(commands) // most)
     told: set[str] = set()
     for raised in commands[::step][:most]:
@@ -144,8 +148,10 @@ def least_of(before: int, case: Case, texts: list[Text]) -> int:
 
 
 def air(text: Text) -> float:
-    """What a full-width mark at its end holds of nothing, px."""
-    return 0.5 * text.px if text.words[-1:] in HANGING else 0.0
+    """What a full-width mark at its end holds of nothing, and how far an Arabic letter leans over
+    its beginning, px."""
+    leans = 0.12 * text.px if "\u0600" <= text.words.strip()[:1] <= "\u06ff" else 0.0
+    return 0.5 * text.px if text.words[-1:] in HANGING else leans
 
 
 def faults_of(case: Case, texts: list[Text]) -> Iterator[str]:

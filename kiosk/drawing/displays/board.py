@@ -12,6 +12,7 @@ from kiosk.drawing.displays.systems import HIGH as SYSTEMS
 from kiosk.drawing.displays.systems import systems_line
 from kiosk.drawing.frame import MARGIN_U, STATE_LOOKS, Sheet
 from kiosk.drawing.layout.bands import alarms
+from kiosk.drawing.layout.mirror import as_read
 from kiosk.drawing.layout.pieces import Piece, draw, height, kept, main_line, wrapped
 from kiosk.drawing.layout.sizes import DETAIL, Sizes, sizes
 from kiosk.drawing.layout.strips import strip_high, strip_of
@@ -109,6 +110,7 @@ def rows_held(screen: Screen, *, systems: bool) -> int:
     return grid(room, size, wanted=1000).rows
 
 
+@as_read
 def board(sheet: Sheet) -> list[str]:
     whole, size = canvas(sheet.screen), board_sizes(sheet.screen)
     bar, room = whole.top(HEAD * size.detail)

@@ -1,12 +1,13 @@
 """One window's display and one door's, while nothing is the matter with them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from kiosk.drawing.displays.board import board
 from kiosk.drawing.frame import Sheet
 from kiosk.drawing.layout import options
 from kiosk.drawing.layout.bands import alarms
 from kiosk.drawing.layout.head import head, head_high
+from kiosk.drawing.layout.mirror import Drawing, as_read
 from kiosk.drawing.layout.pieces import Piece, draw, height, kept, main_line, wrapped
 from kiosk.drawing.layout.sizes import Sizes, is_strip, sizes
 from kiosk.drawing.layout.strips import strip_high, strip_of
@@ -23,6 +24,7 @@ APART = 3
 SERVICES_MAX = 6
 
 
+@as_read
 def window(sheet: Sheet) -> list[str]:
     scene, whole = sheet.scene, canvas(sheet.screen)
     size = sizes(sheet.screen)
@@ -98,6 +100,7 @@ def _titled(sheet: Sheet, box: Box, size: Sizes) -> list[Piece]:
     return pieces
 
 
+@as_read
 def door(sheet: Sheet) -> list[str]:
     scene, whole = sheet.scene, canvas(sheet.screen)
     size = sizes(sheet.screen)
@@ -129,10 +132,10 @@ def _lines(sheet: Sheet, box: Box, size: Sizes, lines: Sequence[Words]) -> list[
 def _panel(sheet: Sheet, room: Box, size: Sizes) -> tuple[list[str], Box]:
     if room.h >= room.w:
         for count in range(len(sheet.scene.instead), 0, -1):
-            panel = options.beneath(sheet, room.w, count, size)
+            panel = options.beneath(sheet, room, count, size)
             if panel.height <= 0.5 * room.h:
                 break
-        box, room = room.bottom(min(panel.height, 0.6 * room.h))
+        box, room = room.bottom(min(panel.height, options.BENEATH * room.h))
         room = Box(room.x, room.y, room.w, max(1.0, room.h - sheet.margin))
     else:
         share = options.shares(sheet.scene.instead, strip=is_strip(room.w, room.h))[0]
@@ -142,6 +145,5 @@ def _panel(sheet: Sheet, room: Box, size: Sizes) -> tuple[list[str], Box]:
     return [options.drawn(sheet, box, panel, WHITE, size)], room
 
 
-Drawing = Callable[[Sheet], list[str]]
 GUIDANCE: Mapping[str, Drawing] = {"board": board, "window": window, "door": door}
 """By layout. One that people touch is a page, and no row here."""

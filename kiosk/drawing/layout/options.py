@@ -38,6 +38,8 @@ least."""
 BESIDE_SHARES, STRIP_SHARES = (0.42, 0.36), (0.48, 0.42, 0.36, 0.3)
 ACROSS_SHARE = 0.34
 """Of a panel beside words that is wider than high itself."""
+BENEATH: Final = 0.6
+"""Of a room's height that a panel under words takes at most."""
 WIDER = 1.3
 BETWEEN: Final = 0.45
 """Between two ways, in sizes of their words."""
@@ -92,13 +94,25 @@ def leads_to(option: Option) -> Words:
     return Message("signs.how-to-get-there", place=option.words)
 
 
-def beneath(sheet: Sheet, wide: float, count: int, size: Sizes) -> Panel:
-    """So many ways under a sign's words, as high as they need to be."""
+def beneath(sheet: Sheet, room: Box, count: int, size: Sizes) -> Panel:
+    """So many ways under a sign's words, as high as they need to be; a single one no higher than
+    it may be, and smaller where it must."""
+    found = _beneath(sheet, room.w, count, size, twins=True)
+    if count > 1 or found.height <= BENEATH * room.h:
+        return found
+    found, most = _beneath(sheet, room.w, count, size, twins=False), BENEATH * room.h
+    if found.height <= most:
+        return found
+    return replace(_squeezed(found, most - 2 * PAD_U * sheet.unit, size), height=most)
+
+
+def _beneath(sheet: Sheet, wide: float, count: int, size: Sizes, *, twins: bool) -> Panel:
     u, instead = sheet.unit, sheet.scene.instead
     options = fewer(instead)[len(instead) - count]
     inner = wide - 2 * PAD_U * u
     side = BESIDE_SHARE * wide if _coded(options) else 0.0
-    ways = _ways(sheet, options, inner - (side + QUIET_U * u if side else 0.0), size)
+    beside = side + QUIET_U * u if side else 0.0
+    ways = _ways(sheet, options, inner - beside, size, twins=twins)
     rows = _heading(size) + sum(way.height for way in ways)
     high = max(rows, side + _host(size) if side else 0.0)
     return Panel(ways, side, beside=True, height=high + 2 * PAD_U * u)

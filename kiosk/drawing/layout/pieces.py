@@ -18,7 +18,6 @@ from kiosk.wording.typeset import (
     is_cjk,
     width_em,
 )  # fmt: skip
-from signage.language.catalogue import direction_of
 from signage.language.words import FIRST_LANGUAGE
 
 NEVER: Final = 0
@@ -175,10 +174,8 @@ def height(pieces: Iterable[Piece]) -> float:
 
 
 def draw(pieces: Iterable[Piece], box: Box, top: float, fill: str, anchor: str) -> str:
-    """From ``top`` px on, in the middle of the box or where the first text's language begins."""
-    pieces, y, drawn = list(pieces), top, []
-    if anchor == "start" and pieces and direction_of(pieces[0].lang) == "rtl":
-        anchor = "end"
+    """From ``top`` px on, in the middle of the box or at the side where reading begins."""
+    y, drawn = top, []
     x = {"start": box.x, "middle": box.cx, "end": box.x + box.w}[anchor]
     for piece in pieces:
         y += piece.gap
