@@ -76,7 +76,7 @@ def inside(picture: str, mark: str) -> list[str | None]:
     return [part.get(mark) for part in fromstring(picture).iter() if mark in part.attrib]
 
 
-@pytest.mark.parametrize("seed", SEEDS if LONG else SEEDS[2:3])
+@pytest.mark.parametrize("seed", SEEDS if LONG else SEEDS[:1])
 def test_every_part_of_every_sign_is_turned_over_or_moved_whole(seed: int) -> None:
     hall = made(drawn(seed))
     met: set[tuple[str, str]] = set()

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from html import unescape
-from math import ceil
 
 from kiosk.content.reader import Content
 from kiosk.drawing.beforehand.situations import played
@@ -20,7 +19,7 @@ from kiosk.drawing.layout.sizes import MAIN, URGENT, asked
 from kiosk.drawing.renderer import drawn, is_page, is_touched
 from kiosk.drawing.signs import GRAVE
 from kiosk.drawing.touch.home import listed_at_most
-from kiosk.drawing.touch.panel import HIGHEST_MM, lacks_mm
+from kiosk.drawing.touch.panel import HIGHEST_MM, LOWEST_MM, better_mm, lacks_mm
 from signage.availability.world import World, hall_opening, world
 from signage.catalogue.kind_words import usual_target
 from signage.catalogue.kinds import Kind
@@ -78,12 +77,15 @@ def _dots(screen: Screen, key: str) -> Iterator[Mistake]:
 
 
 def _reached(screen: Screen, key: str) -> Iterator[Mistake]:
-    lower = lacks_mm(screen) if is_touched(screen) else 0.0
-    if lower:
-        wrong = (
-            f"the keys of {screen.id} cannot all be brought below {HIGHEST_MM} mm from the floor"
-        )
-        yield _note(key, wrong, f"hang it {ceil(lower)} mm lower, or take a smaller panel")
+    if not is_touched(screen) or not lacks_mm(screen):
+        return
+    within = f"between {LOWEST_MM} and {HIGHEST_MM} mm from the floor"
+    wrong, better = f"the keys of {screen.id} cannot all be brought {within}", better_mm(screen)
+    if better is None:
+        yield _note(key, wrong, "take a panel of another size: at no height do they")
+        return
+    by = better - (screen.mount_mm or 0)
+    yield _note(key, wrong, f"hang it {abs(by)} mm {'lower' if by < 0 else 'higher'}")
 
 
 def _upright(screen: Screen) -> bool:

@@ -50,10 +50,10 @@ def mm_per_px(screen: Screen) -> float:
 
 
 def lacks_mm(screen: Screen) -> float:
-    """How much lower the panel would have to hang so that all of a page can be brought within reach;
-    0 where it can, or where nobody measured."""
+    """How much of a panel is missing within reach so that all of a page can be brought there; 0
+    where there is enough, or where nobody measured."""
     here, mm = panel(screen), mm_per_px(screen)
-    if not here.above_mm:
+    if not here.lowers:
         return 0.0
     whole = canvas(screen)
     least = LEAST_UPRIGHT_U if whole.h > whole.w else LEAST_WIDE_U
@@ -61,3 +61,13 @@ def lacks_mm(screen: Screen) -> float:
     square = max(whole.w, whole.h) < NEAR_SQUARE * min(whole.w, whole.h)
     least += CHOICES_U if screen.read_aloud and square else 0.0
     return max(0.0, least * page_unit(screen) * mm - left)
+
+
+def better_mm(screen: Screen) -> int | None:
+    """The nearest height for its lower edge at which nothing is missing; None where there is
+    none: the panel is too small for its page, or its page too large for an arm."""
+    now = screen.mount_mm or 0
+    fits = (
+        mm for mm in range(HIGHEST_MM) if not lacks_mm(screen.model_copy(update={"mount_mm": mm}))
+    )
+    return min(fits, key=lambda mm: abs(mm - now), default=None)
