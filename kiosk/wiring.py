@@ -188,7 +188,7 @@ def build(
             looking,
             studio.turning,
             *addressed,
-            calling(here, call_ways),
+            *calling(here, call_ways),
             bulletins(here),
             *_heard_outside(here, watcher),
             watched(here.board, here.health),

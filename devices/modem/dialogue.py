@@ -83,18 +83,17 @@ class Standing:
 
 
 class Pin:
-    """The card's number. What was tried and not taken is never tried again: three locks the card.
-    Noted before it is tried, so that no crash in between tries it a second time."""
+    """The card's number. What was tried and not taken is never tried again: three lock the card."""
 
     def __init__(self, digits: str = "") -> None:
         self.digits = digits
         self._tried = False
 
-    def may(self) -> bool:
-        return bool(self.digits) and not self._tried
-
-    def trying(self) -> None:
-        self._tried = True
+    def try_once(self) -> bool:
+        """Whether it may be tried now. Noted before it is, so that no crash in between tries it a
+        second time."""
+        tried, self._tried = self._tried, True
+        return bool(self.digits) and not tried
 
     def taken(self) -> None:
         self._tried = False
@@ -203,8 +202,7 @@ class Dialogue:
     def _card(self) -> Turns:
         reply = yield from self._ask(Command("AT+CPIN?", r"\+CPIN:", must=True, wait_s=10))
         sim = SIMS.get(reply.first[6:].strip(), "other") if reply.ok else _no_card(reply)
-        if sim == "pin" and self._pin.may():
-            self._pin.trying()
+        if sim == "pin" and self._pin.try_once():
             reply = yield from self._ask(Command(f'AT+CPIN="{self._pin.digits}"', wait_s=10))
             sim = "ready" if reply.ok else "pin"
         if sim == "ready":

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 
 from kiosk.access.problems import Problem
-from kiosk.custody.calls.links import Named, read_link
+from kiosk.custody.calls.links import Named, person_s, read_link
 from kiosk.serving.services import services
 from kiosk.store import StoreError
 from kiosk.store.tables.outbox import Call
@@ -21,7 +21,6 @@ from signage.hall.model import Hall
 from signage.language.words import Message, Spoken, Words
 from signage.rules.refusal import Refused
 from signage.situation.calls import AnswerCall
-from signage.situation.incidents import STAFF_ROLES, Actor
 
 blueprint = Blueprint("called", __name__)
 ASKS: Final = Message("calls.page.asks")
@@ -62,7 +61,9 @@ def answer(token: str) -> ResponseReturnValue:
     if call.ended is None and here.clock() < named.until:
         command = AnswerCall(call.key, call.rule, call.about, call.incident, "link")
         try:
-            here.board.do(command, _actor(call))
+            here.board.do(command, person_s(here, call.person))
+        except KeyError:
+            abort(404)
         except (Refused, StoreError) as error:
             raise Problem(503, "not-taken", error.words) from error
         assert here.caller is not None
@@ -78,15 +79,6 @@ def _called(token: str) -> tuple[Call, Named]:
     found = (call for call in caller.shown if call.number == named.number)
     call = next(found, None)
     return (call, named) if call is not None and named.fits(call) else abort(404)
-
-
-def _actor(call: Call) -> Actor:
-    """Whoever has the message is the person it was sent to: by their own role where they sign in."""
-    here = services()
-    person = here.board.view.content.hall.calls.person.get(call.person) or abort(404)
-    row = here.people.staff(person.name)
-    role = row.role if row is not None and row.active and row.role in STAFF_ROLES else "guide"
-    return Actor(person.name, role)  # type: ignore[arg-type]  # one of these
 
 
 def _page(call: Call, named: Named) -> Response:

@@ -18,7 +18,17 @@ from signage.language.words import Message, Words
 PEOPLE_MAX = 100
 WAYS_MAX = 8
 Sort = Literal[
-    "console", "wecom", "dingtalk", "feishu", "sms", "mail", "ntfy", "gotify", "webhook", "other"
+    "console",
+    "wecom",
+    "dingtalk",
+    "feishu",
+    "sms",
+    "gsm",
+    "mail",
+    "ntfy",
+    "gotify",
+    "webhook",
+    "other",
 ]
 NAMES: Mapping[str, Words] = {
     "console": Message("calls.way.console"),
@@ -26,6 +36,7 @@ NAMES: Mapping[str, Words] = {
     "dingtalk": Message("calls.way.dingtalk"),
     "feishu": Message("calls.way.feishu"),
     "sms": Message("calls.way.sms"),
+    "gsm": Message("calls.way.gsm"),
     "mail": Message("calls.way.mail"),
     "ntfy": Message("calls.way.ntfy"),
     "gotify": Message("calls.way.gotify"),

@@ -11,6 +11,7 @@ from signage.hall.model import Hall
 from signage.hall.needs import NEEDS
 from signage.hall.short_names import short_name
 from signage.language.words import Message, Words, about, clauses, noted, plain, points
+from signage.reports.modem_words import MODEM_WORDS, network_words
 from signage.rules.gates import GATE_WORDS
 from signage.shows.phrases import subject_words
 from signage.situation.aftermath import DrillEvaluated, DrillStarted, EvidenceAdded, EvidenceErased
@@ -216,6 +217,7 @@ CALL_WORDS: Mapping[str, Message] = {
     "sent": Message("act-words.call.sent"),
     "failed": Message("act-words.call.failed"),
     "refused": Message("act-words.call.refused"),
+    "delivered": Message("act-words.call.delivered"),
     "unanswered": Message("act-words.call.unanswered"),
 }
 WHY_WORDS: Mapping[str, Words] = {
@@ -224,6 +226,7 @@ WHY_WORDS: Mapping[str, Words] = {
     "bad-address": Message("act-words.call.bad-address"),
     "no-answer": Message("act-words.call.no-answer"),
     "broken-off": Message("act-words.call.broken-off"),
+    **MODEM_WORDS,
 }
 """Any other is a gateway's own short word, such as HTTP 500."""
 
@@ -233,7 +236,7 @@ def way_words(way: str) -> Words:
 
 
 def why_words(why: str) -> Words:
-    return WHY_WORDS.get(why) or plain(why)
+    return WHY_WORDS.get(why) or network_words(why) or plain(why)
 
 
 def called_words(event: CallTold) -> Words:
@@ -250,6 +253,7 @@ def called_words(event: CallTold) -> Words:
 ANSWERED: Mapping[str, Words] = {
     "link": Message("act-words.call.answered-by-link"),
     "console": Message("act-words.call.answered-on-the-console"),
+    "text": Message("act-words.call.answered-by-text"),
 }
 SAYS: Mapping[type, Callable[[Around, Any], Words]] = {
     CallTold: lambda told, event: called_words(event),

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 ANSWERS_KEPT = 300
-Outcome = Literal["sent", "failed", "refused", "unanswered"]
-"""``failed``: not yet, it is tried again; ``refused``: never this way; ``unanswered``: the time for
-it is over."""
-Via = Literal["link", "console"]
+Outcome = Literal["sent", "delivered", "failed", "refused", "unanswered"]
+"""``delivered``: the telephone itself has it; ``failed``: not yet, it is tried again; ``refused``:
+never this way; ``unanswered``: the time for it is over."""
+Via = Literal["link", "console", "text"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,22 +5,27 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from devices.modem.pdu import Report
 from kiosk.custody.calls.addresses import Addresses
 from kiosk.custody.calls.caller import Caller
 from kiosk.custody.calls.gateway import Gateway
+from kiosk.custody.calls.modem import Modem
 from signage.hall.calls import Calls
 from signage.situation.commands import Raise
 from tests.browser.test_ledger import SIZES, WIDE, Served
 from tests.cast import GUIDE, PINS
 from tests.kiosk.calls.counterparts import Endpoint, endpoint
+from tests.kiosk.calls.test_modem import Texts
 
 pytestmark = pytest.mark.browser
+NTFY, GSM = {"way": "ntfy", "address": "wang"}, {"way": "gsm", "address": "wang-tel"}
 PEOPLE = [
-    {"id": "wang", "name": "王", "level": 2, "ways": [{"way": "console"}, {"way": "ntfy", "address": "wang"}]},
+    {"id": "wang", "name": "王", "level": 2, "ways": [{"way": "console"}, NTFY, GSM]},
     {"id": "li", "name": "李", "level": 2, "language": "en", "ways": [{"way": "ntfy", "address": "li"}]},
 ]  # fmt: skip
 WAIT_S = 60.0
@@ -34,9 +39,8 @@ class Calling:
         here, self.gateway = self.served.house.services, Gateway()
         file = data / "ways.toml"
         file.write_text(
-            "".join(
-                f'{name} = "ntfy://127.0.0.1:{there.port}/{name}"\n' for name in ("wang", "li")
-            ),
+            "".join(f'{name} = "ntfy://127.0.0.1:{there.port}/{name}"\n' for name in ("wang", "li"))
+            + 'modem = "modem:/dev/x"\nwang-tel = "tel:+8613800138000"\n',
             "utf-8",
         )
         file.chmod(0o600)
@@ -48,6 +52,8 @@ class Calling:
         )
         here.board.adopt(replace(here.board.view.content, hall=hall))
         here.caller = self.caller = Caller(here, Addresses(file), self.gateway)
+        self.texts = Texts()
+        self.caller.modem = cast(Modem, self.texts)
 
     def close(self) -> None:
         self.gateway.stop()
@@ -122,9 +128,15 @@ def test_a_person_tests_their_own_ways_from_their_settings(
     page.click("[data-do=test-ways]")
     calling.arrives(1)
     page.reload()
-    expect(page.locator("[data-test] [data-try=sent]")).to_have_count(2)
+    expect(page.locator("[data-test] [data-try=sent]")).to_have_count(3)
+    calling.texts.said = [Report("8613800138000", part, 0) for part in (2, 3)]
+    calling.caller.turn()
+    page.reload()
+    expect(page.locator("[data-test] [data-try=delivered]")).to_contain_text("10:00 手机已收到")
     assert page.evaluate(WIDE) == 0
     page.goto(f"{calling.served.base}/console/calls")
+    expect(page.locator("[data-modem]")).to_contain_text("短信猫信号太弱（−105 dBm）")
+    assert page.evaluate(WIDE) == 0
     page.click("[data-do=answer-call]")
     calling.caller.turn()
     page.reload()

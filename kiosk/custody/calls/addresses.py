@@ -4,12 +4,18 @@ They stand in no description, log, table, backup, page or message of an error: o
 asks for one. Read anew where the file has changed.
 """
 
+import re
 import stat
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from kiosk.wording.outside import toml
 from signage.language.words import NO_WORDS, Message, Words
+
+TELEPHONE: Final = "tel:"
+MODEM: Final = "modem"
+"""The name of the hall's own modem, which sends to telephones."""
 
 
 class Addresses:
@@ -44,9 +50,31 @@ class Addresses:
             self._known, self._stamp = {}, None
             self.wrong = Message("calls.file-not-toml")
 
-    @property
-    def names(self) -> frozenset[str]:
-        return frozenset(self._known)
+    def number(self, name: str) -> str:
+        """The telephone behind a name; empty where it is none."""
+        url = self.of(name) or ""
+        return number_of(url) if url.startswith(TELEPHONE) else ""
+
+    def hinders(self, name: str) -> str:
+        """Why nothing can go to this name; empty where something can."""
+        if self.of(name) is None:
+            return "no-address"
+        return "no-modem-named" if self.number(name) and self.of(MODEM) is None else ""
+
+    def lacks(self, asked: set[str]) -> Words:
+        """What is wrong with the file, for whoever asks for these names; no words where nothing is."""
+        self.look()
+        if self.wrong is not NO_WORDS:
+            return self.wrong
+        if any(self.number(name) for name in asked):
+            asked = asked | {MODEM}
+        lacking = sorted(asked - self._known.keys())
+        return Message("calls.file-lacks", names=lacking) if lacking else NO_WORDS
+
+
+def number_of(url: str) -> str:
+    """Of ``tel:+86-138-0013-8000`` (RFC 3966)."""
+    return re.sub(r"[-.() ]", "", url.removeprefix(TELEPHONE).partition(";")[0])
 
 
 def _read(path: Path) -> Mapping[str, str]:

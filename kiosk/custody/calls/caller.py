@@ -7,16 +7,20 @@ over, and what became of it afterwards: killed in between, it is sent again, wit
 
 import random
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from devices.modem.pdu import Incoming, Report
 from kiosk.custody.calls import schedule
-from kiosk.custody.calls.addresses import Addresses
+from kiosk.custody.calls.addresses import TELEPHONE, Addresses
+from kiosk.custody.calls.answers import answered, reported
 from kiosk.custody.calls.gateway import Gateway, Result
 from kiosk.custody.calls.gateway import Message as Sent
-from kiosk.custody.calls.links import link_to
+from kiosk.custody.calls.links import link_to, person_s
+from kiosk.custody.calls.modem import Modem
 from kiosk.engine.board import SYSTEM
 from kiosk.engine.health import Fact
 from kiosk.engine.periodic import Periodic
@@ -27,7 +31,8 @@ from signage.hall.calls import Person, Way
 from signage.hall.model import Hall
 from signage.language.words import NO_WORDS, Message, Words, say
 from signage.records.calls import TEST_S, Wanted, wanted
-from signage.situation.calls import NoteCalls, Outcome, Told
+from signage.rules.refusal import Refused
+from signage.situation.calls import AnswerCall, NoteCalls, Outcome, Told
 
 if TYPE_CHECKING:
     from kiosk.serving.services import Services
@@ -56,6 +61,8 @@ class Caller:
         chance: Callable[[], float] = random.random,
     ) -> None:
         """Without ``addresses`` nothing ever leaves the hall."""
+        self.modem: Modem | None = None
+        self._came: list[Incoming | Report] = []
         self._here, self._addresses, self._chance = here, addresses, chance
         self._gateway = gateway or Gateway()
         self._box = Outbox(here.store)
@@ -92,12 +99,17 @@ class Caller:
         the same."""
         self._take_up()
         now, view, results = self._here.clock(), self._here.board.view, self._gateway.heard()
-        owes = results or self._unstored or self._told
+        if self.modem is not None:
+            results += self.modem.heard()
+            self._came += self.modem.came()
+        owes = results or self._unstored or self._told or self._came
         if not owes and view is self._seen and self._next_at is not None and now < self._next_at:
             return
         self._seen = view
         world = replace(view.world, now=now)
         self._hear(results, now)
+        self._come_back(world.hall, now)
+        world = replace(self._here.board.view.world, now=now)
         self._settle(world, {one.name: one for one in wanted(world)}, now)
         error = self._stored()
         self._send(world.hall, now, life_alone=error is not None)
@@ -110,6 +122,8 @@ class Caller:
     def stop(self) -> None:
         self.turning.stop()
         self._gateway.stop()
+        if self.modem is not None:
+            self.modem.close()
 
     # ---- what there is
 
@@ -152,7 +166,7 @@ class Caller:
     def _note(self, call: Call, at: int, result: Result, now: datetime) -> None:
         one = call.tries[at]
         if result.ok:
-            self._change(call, at, schedule.sent(one, now), "sent")
+            self._change(call, at, schedule.sent(one, now, result.parts), "sent")
         elif result.why == "bad-address":
             self._change(call, at, schedule.refused(one, result.why, now), "refused")
         elif one.state == "waiting":
@@ -161,7 +175,8 @@ class Caller:
 
     def _change(self, call: Call, at: int, new: Try, outcome: Outcome) -> Call:
         """Told is every message that went, and of what did not the first time on each way."""
-        known = outcome != "sent" and (new.count > 1 or schedule.tried_before(call, at))
+        waits = call.tries[at].state == "waiting" and outcome in ("failed", "refused")
+        known = waits and (new.count > 1 or schedule.tried_before(call, at))
         made = replace(call, tries=(*call.tries[:at], new, *call.tries[at + 1 :]))
         self._put(made)
         if not known:
@@ -174,6 +189,38 @@ class Caller:
         self._told.append(Told(call.key, name, way, outcome, call.incident, why, count))
         del self._told[:-TOLD_MAX]
 
+    def _come_back(self, hall: Hall, now: datetime) -> None:
+        """Reports of telephones and answers of people, which are kept where the disk is full."""
+        while self._came:
+            one = self._came[0]
+            if isinstance(one, Report):
+                self._delivered(one, now)
+            else:
+                self._answer(hall, one)
+            del self._came[0]
+
+    def _delivered(self, report: Report, now: datetime) -> None:
+        call, at = reported(self._calls.values(), report, self._number_of) or (None, 0)
+        if call is None:
+            return
+        new = schedule.reported(call.tries[at], report, now)
+        outcomes: dict[str, Outcome] = {"failed": "refused", "delivered": "delivered"}
+        if new.state in outcomes:
+            self._change(call, at, new, outcomes[new.state])
+        else:
+            self._put(replace(call, tries=(*call.tries[:at], new, *call.tries[at + 1 :])))
+
+    def _answer(self, hall: Hall, said: Incoming) -> None:
+        """Raises :class:`StoreError`."""
+        calls = self._calls.values()
+        for call in answered(hall, calls, said.number, said.part.text, self._number_of):
+            command = AnswerCall(call.key, call.rule, call.about, call.incident, "text")
+            with suppress(Refused):
+                self._here.board.do(command, person_s(self._here, call.person))
+
+    def _number_of(self, name: str) -> str:
+        return self._addresses.number(name) if self._addresses is not None else ""
+
     # ---- what is wanted
 
     def _settle(
@@ -184,7 +231,7 @@ class Caller:
                 self._put(self._begun(world.hall, one, now))
         for call in self._open():
             if call.name not in wanted_now:
-                self._put(_ended(world, call, now))
+                self._put(schedule.ended(world, call, now))
             elif now >= call.until:
                 if call.rule != schedule.TEST:
                     self._tell(call, "", "unanswered")
@@ -217,9 +264,7 @@ class Caller:
         one = call.tries[at]
         if one.way == CONSOLE:
             return self._change(call, at, schedule.sent(one, now), "sent")
-        why = "no-setting" if self._addresses is None else ""
-        if self._addresses is not None and self._addresses.of(one.address) is None:
-            why = "no-address"
+        why = self._addresses.hinders(one.address) if self._addresses is not None else "no-setting"
         return self._change(call, at, schedule.refused(one, why, now), "refused") if why else call
 
     # ---- the disk, and outside
@@ -271,7 +316,12 @@ class Caller:
         lang = person.language
         title = say(Message("calls.title", number=call.number, hall=hall.name), lang)
         body = say(self._body(hall, call, lang), lang)
-        self._gateway.send(Sent(name, url, title, body))
+        if not url.startswith(TELEPHONE):
+            self._gateway.send(Sent(name, url, title, body))
+            return
+        body = say(Message("calls.body-by-text", body=body, number=call.number), lang)
+        if self.modem is None or not self.modem.send(Sent(name, url, title, body)):
+            self._hear([Result(name, False, "no-modem")], self._here.clock())
 
     def _body(self, hall: Hall, call: Call, lang: str) -> Words:
         at, said = f"{hall.local(call.at):%H:%M}", call.words.get(lang) or say(call.words)
@@ -319,34 +369,25 @@ class Caller:
         people = self._here.board.view.content.hall.calls.people
         if self._addresses is None:
             return NO_WORDS
-        self._addresses.look()
-        if self._addresses.wrong is not NO_WORDS:
-            return self._addresses.wrong
         asked = {way.address for person in people for way in person.ways if way.address}
-        lacking = sorted(asked - self._addresses.names)
-        return Message("calls.file-lacks", names=lacking) if lacking else NO_WORDS
+        return self._addresses.lacks(asked)
 
 
 def _ways(person: Person, call: Call) -> tuple[Way, ...]:
     return person.ways if call.rule == schedule.TEST else person.ways_for(call.level)
 
 
-def _ended(world: World, call: Call, now: datetime) -> Call:
-    """Nobody wants it any more: somebody answered, here or on the console, or what it was about is
-    over."""
-    answer = world.situation.answered.get(call.key)
-    incident = world.situation.incidents.get(call.incident)
-    by = answer.by if answer is not None else ""
-    if not by and incident is not None and incident.open and call.rule in ("raised", "acknowledge"):
-        by = incident.acknowledged_by or ""
-    return replace(schedule.dropped(call), ended=now, why="answered" if by else "over", by=by)
-
-
-def calling(here: "Services", file: Path | None) -> Periodic:
-    """What calls people, over a file of addresses or none; told of views after everything that shows
-    something."""
+def calling(here: "Services", file: Path | None) -> Iterator[Periodic]:
+    """What calls people, over a file of addresses or none, and the modem it names; told of views
+    after everything that shows something."""
     here.caller = caller = Caller(here, Addresses(file) if file is not None else None)
+    if file is not None:
+        woken, data = caller.turning.wake, here.store.directory
+        caller.modem = modem = Modem(file, data, here.allowed, here.health.now, woken)
+        here.health.add(modem.facts)
+        here.health.watch(modem.turning, Message("modem.turning"), vital=False)
+        yield modem.turning
     here.board.subscribe("calls", caller.tell)
     here.health.add(caller.facts)
     here.health.watch(caller.turning, Message("calls.calling-people"), vital=False)
-    return caller.turning
+    yield caller.turning

@@ -32,9 +32,12 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Result:
+    """``parts``: references by which its delivery is told later."""
+
     name: str
     ok: bool
     why: str = ""
+    parts: tuple[int, ...] = ()
 
 
 class Gateway:

@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from itsdangerous import BadData, URLSafeSerializer
 
 from kiosk.store.tables.outbox import Call
+from signage.situation.incidents import STAFF_ROLES, Actor
+
+if TYPE_CHECKING:
+    from kiosk.serving.services import Services
 
 SALT: Final = "call"
 
@@ -39,6 +43,15 @@ def read_link(keys: list[str], token: str) -> Named | None:
         return Named(int(number), str(mark), datetime.fromtimestamp(int(until)).astimezone())
     except (BadData, ValueError, TypeError, OverflowError, OSError):
         return None
+
+
+def person_s(here: "Services", name: str) -> Actor:
+    """Whoever has a message is the person it was sent to: by their own role where they sign in.
+    Raises KeyError where nobody is called so any more."""
+    person = here.board.view.content.hall.calls.person[name]
+    row = here.people.staff(person.name)
+    role = row.role if row is not None and row.active and row.role in STAFF_ROLES else "guide"
+    return Actor(person.name, role)  # type: ignore[arg-type]  # one of these
 
 
 def mark_of(call: Call) -> str:

@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from devices.modem.pdu import Report
 from kiosk.store.tables.outbox import Call, Try
+from signage.availability.world import World
 from signage.hall.calls import Calls, Way
 
 TEST: Final = "test"
@@ -62,8 +64,19 @@ def again(one: Try, why: str, now: datetime, chance: Callable[[], float]) -> Try
     )
 
 
-def sent(one: Try, now: datetime) -> Try:
-    return replace(one, state="sent", count=one.count + 1, told=now, why="")
+def sent(one: Try, now: datetime, parts: tuple[int, ...] = ()) -> Try:
+    return replace(one, state="sent", count=one.count + 1, told=now, why="", parts=parts)
+
+
+def reported(one: Try, report: Report, now: datetime) -> Try:
+    """Delivered once the telephone has all its parts; while the network goes on trying, as it was."""
+    if report.given_up:
+        return refused(one, "not-delivered", now)
+    if not report.delivered:
+        return one
+    left = tuple(other for other in one.parts if other != report.reference)
+    one = replace(one, parts=left)
+    return one if left else replace(one, state="delivered", told=now)
 
 
 def refused(one: Try, why: str, now: datetime) -> Try:
@@ -75,3 +88,14 @@ def dropped(call: Call) -> Call:
     """Nobody needs what still waits."""
     left = (replace(one, state="dropped") if one.state == "waiting" else one for one in call.tries)
     return replace(call, tries=tuple(left))
+
+
+def ended(world: World, call: Call, now: datetime) -> Call:
+    """Nobody wants it any more: somebody answered, here or on the console, or what it was about is
+    over."""
+    answer = world.situation.answered.get(call.key)
+    incident = world.situation.incidents.get(call.incident)
+    by = answer.by if answer is not None else ""
+    if not by and incident is not None and incident.open and call.rule in ("raised", "acknowledge"):
+        by = incident.acknowledged_by or ""
+    return replace(dropped(call), ended=now, why="answered" if by else "over", by=by)

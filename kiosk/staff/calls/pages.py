@@ -14,7 +14,7 @@ from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import Fault, submit, who
 from kiosk.wording.declared import Declared, values_of
 from signage.hall.calls import NAMES, Person
-from signage.language.words import Message, Words
+from signage.language.words import NO_WORDS, Message, Words
 from signage.situation.calls import AnswerCall, TryWays
 
 blueprint = Blueprint("calls", __name__)
@@ -23,10 +23,13 @@ TESTS_SHOWN: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """``described``: whether the hall calls anybody at all."""
+    """``described``: whether the hall calls anybody at all. ``modem``: how the hall's own stands; no
+    words where it has none."""
 
     rows: tuple[CallRow, ...]
     described: bool
+    modem: Words
+    modem_fails: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,10 @@ def home() -> ResponseReturnValue:
 
 def _home(fault: Fault | None = None) -> ResponseReturnValue:
     hall = services().board.view.content.hall
-    made = Calls(call_rows(hall, shown()), bool(hall.calls.people))
+    caller = services().caller
+    modem = caller.modem if caller is not None else None
+    fine, said = modem.standing() if modem is not None else (True, NO_WORDS)
+    made = Calls(call_rows(hall, shown()), bool(hall.calls.people), said, not fine)
     return answer("staff/calls/home.html", who(), fault, **values_of(made))
 
 

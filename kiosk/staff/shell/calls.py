@@ -14,6 +14,7 @@ STATES: Final[Mapping[str, Message]] = {
     "waiting": Message("calls.try.waiting"),
     "again": Message("calls.try.again"),
     "sent": Message("calls.try.sent"),
+    "delivered": Message("calls.try.delivered"),
     "failed": Message("calls.try.failed"),
     "dropped": Message("calls.try.dropped"),
 }
@@ -59,7 +60,7 @@ class CallRow:
 
     @property
     def reached(self) -> bool:
-        return any(one.state == "sent" for one in self.tries)
+        return any(one.state in ("sent", "delivered") for one in self.tries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +99,9 @@ def _tries(hall: Hall, call: Call) -> Iterator[TryRow]:
     begun = [one for one in call.tries if one.state != "dropped" or one.count]
     last = {(one.way, one.address): one for one in begun}
     for way, one in last.items():
-        sent = sum(way == (other.way, other.address) and other.state == "sent" for other in begun)
+        sent = sum(way == (other.way, other.address) and other.went for other in begun)
         row = _try(hall, one)
-        if sent > 1 and one.state == "sent":
+        if sent > 1 and one.went:
             row = replace(row, said=noted(row.said, Message("calls.times", count=sent)))
         yield row
 

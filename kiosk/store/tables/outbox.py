@@ -11,8 +11,8 @@ from kiosk.store import Store
 
 ENDED_SHOWN: Final = 200
 KEEP_DAYS: Final = 90
-State = Literal["waiting", "sent", "failed", "dropped"]
-"""``failed``: for good; ``dropped``: nobody needs it any more."""
+State = Literal["waiting", "sent", "delivered", "failed", "dropped"]
+"""``delivered``: the telephone itself has it; ``failed``: for good; ``dropped``: nobody needs it any more."""
 Why = Literal["", "answered", "over", "unanswered"]
 
 
@@ -28,6 +28,12 @@ class Try:
     count: int = 0
     told: datetime | None = None
     why: str = ""
+    parts: tuple[int, ...] = ()
+    """Of a text: by which references the network will say that a telephone has them."""
+
+    @property
+    def went(self) -> bool:
+        return self.state in ("sent", "delivered")
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,7 +181,7 @@ def test_a_wrong_pin_is_tried_once_and_never_again() -> None:
         talk.step()
     assert talk.modem.tries == 2 and talk.dialogue.standing.sim == "pin-wrong"
     again = Dialogue(talk.dialogue._pin)
-    assert not again._pin.may()
+    assert not again._pin.try_once()
 
 
 @settings(deadline=None, max_examples=50)
