@@ -56,6 +56,11 @@ class View:
         x, y = _turned(point, self.heading_deg)
         return x * self.scale + self.offset[0], y * self.scale + self.offset[1]
 
+    def back(self, place: Point) -> Point:
+        """The metres of a place in the picture."""
+        (x, y), (right, down) = place, self.offset
+        return _turned(((x - right) / self.scale, (y - down) / self.scale), -self.heading_deg)
+
     def path(self, points: Sequence[Point], *, closed: bool = False) -> str:
         drawn = " ".join(f"{n(x)} {n(y)}" for x, y in map(self.at, points))
         return f"M{drawn}{'Z' if closed else ''}"

@@ -148,7 +148,7 @@ class Routes:
     @cached_property
     def closed(self) -> frozenset[str]:
         """Exits that may not be used."""
-        return hard_exits((*self.scheme.blocks, *self.blocks))
+        return hard_exits(self.every_block)
 
     @cached_property
     def sides(self) -> Sides:
@@ -158,12 +158,23 @@ class Routes:
     @cached_property
     def shut(self) -> frozenset[str]:
         """Exits, stairs and lifts that may not be used: what a drawn plan crosses out."""
-        hard = {block.target for block in (*self.scheme.blocks, *self.blocks) if block.hold in HARD}
+        hard = {block.target for block in self.every_block if block.hold in HARD}
         return self.closed | hard & {*self.plan.shaft}
 
+    @property
+    def every_block(self) -> tuple[Block, ...]:
+        """The scheme's and what is blocked now."""
+        return (*self.scheme.blocks, *self.blocks)
+
+    @property
+    def without(self) -> frozenset[str]:
+        """The kinds of edge nobody is led over."""
+        return STEP_FREE if self.step_free else NO_LIFTS
+
     @cached_property
-    def _avoided(self) -> tuple[Area, ...]:
-        hard = {block.target for block in (*self.scheme.blocks, *self.blocks) if block.hold in HARD}
+    def avoided(self) -> tuple[Area, ...]:
+        """Zones a drawn way goes round."""
+        hard = {block.target for block in self.every_block if block.hold in HARD}
         return tuple(area for area in self.plan.areas if area.id in hard)
 
     @cached_property
@@ -185,7 +196,7 @@ class Routes:
         if goal is None or screen.node is None:
             return standing_still(self.plan, screen, self.shut, climb=fate == "up")
         chain = self.chain(screen.node)
-        drawn = legs(self.plan, (screen.floor, screen.stand), chain, self._avoided, NO_LIFTS)
+        drawn = legs(self.plan, (screen.floor, screen.stand), chain, self.avoided, NO_LIFTS)
         found = Found(goal, self.distance_m(screen.node) or 0.0, chain, drawn)
         return way(self.plan, screen, found, self.shut, self.sides)
 

@@ -33,6 +33,7 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "drills.one": ("/drills/{drill}",),
     "facilities.lamp": ("/facilities/lamp/{lamp}",),
     "facilities.new": ("/facilities/lamps/new", "/facilities/lamps/new?protocol=banner"),
+    "console.walk_it": ("/console/plan/walk", "/console/plan/walk?place=window/5&shut=exit/north"),
     "facilities.register": (
         "/facilities/registers/faults",
         "/facilities/registers/materials",

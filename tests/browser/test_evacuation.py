@@ -91,6 +91,19 @@ def test_closing_a_door_on_the_tablet_turns_the_screens_that_pointed_there(
     expect(entrance.locator("#scene")).to_contain_text("请走南出口")
 
 
+def test_a_way_is_walked_on_paper_while_no_screen_turns(watch: Watch, house: Hall) -> None:
+    house.raise_("FIRE", "hall")
+    entrance, tablet = watch.screen("entrance"), watch.console("guide")
+    tablet.goto(house.base_url + "/console/plan/walk")
+    tablet.locator('[data-pointing="exit-south"] circle').click()
+    expect(tablet.locator("[data-led]")).to_have_attribute("data-led", "南出口")
+    tablet.locator('circle[data-target="exit/south"]').click()
+    expect(tablet.locator('[name=shut][value="exit/south"]')).to_be_checked()
+    expect(tablet.locator("h2").first).not_to_contain_text("南出口")
+    expect(tablet.locator("[data-walker]")).to_have_count(1)
+    expect(entrance.locator("#scene")).to_contain_text("南出口")
+
+
 def test_with_every_door_closed_nobody_is_sent_anywhere(watch: Watch, house: Hall) -> None:
     house.raise_("FIRE", "hall")
     wall, tablet = watch.screen("wall"), watch.console("guide")

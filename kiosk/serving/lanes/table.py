@@ -100,7 +100,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
         "api.describe", "api.duties", "api.events", "api.hall", "api.lamps", "api.listed", "api.mark",
         "api.notice_sent", "api.notices", "api.one",
         "api.put_lamp", "api.queue", "api.remove_lamp", "api.warnings", "api.window",
-        "facilities.gallery_console",
+        "facilities.gallery_console", "console.walk_it",
         "console.numbers", "console.manifest", "console.app_icon", "facilities.silence",
         "bulletins.feed", "bulletins.one",
         "notices.atom", "notices.feed_json", "notices.piece",

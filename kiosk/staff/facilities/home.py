@@ -126,6 +126,8 @@ class Home:
     """What a tablet may lie beside."""
     may_enrol: bool
     may_revoke: bool
+    drawn: bool
+    """Is there a floor plan?"""
 
 
 DECLARED: Final[Declared] = {"staff/facilities/home.html": (Home,)}
@@ -163,7 +165,7 @@ def home_page(fault: Fault | None = None) -> tuple[str, int]:
             tuple(_lamp(lamp, view.lamps.get(lamp.id), health.get(lamp.id)) for lamp in view.content.hall.lamps),
             tuple((one.name, ROLE_WORDS.get(one.role) or plain(one.role)) for one in people),
             listed(view.world, here.clock()), _tablets(here), _places(view),
-            actor.role in ENROLS, actor.role in REVOKES,
+            actor.role in ENROLS, actor.role in REVOKES, view.content.evacuation.plan is not None,
         )),
     )  # fmt: skip
 

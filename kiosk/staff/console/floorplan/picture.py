@@ -4,7 +4,7 @@ its viewers."""
 import math
 from collections.abc import Mapping
 
-from kiosk.drawing.floorplan import View, exits, ground, view
+from kiosk.drawing.floorplan import Layer, View, exits, ground, view
 from kiosk.drawing.print.names import Mapped, middles, placed
 from kiosk.drawing.shaft_marks import on_floor, shaft_mark
 from kiosk.drawing.svg import BLUE, GREEN, INK, QUIET, RED, WHITE, YELLOW, Box, n
@@ -28,9 +28,18 @@ COLOURS = {"closed": QUIET, "fire": RED, "crowd": YELLOW}
 Holds = Mapping[str, str | None]
 
 
-def picture(plan: Plan, floor: str, answer: Routes, holds: Holds, names: Mapping[str, str]) -> str:
-    """Everything that can be tapped carries ``data-target``."""
-    seen = view(plan, floor, 0, Box(0, 0, WIDTH, HEIGHT), RIM)
+def seen_from_above(plan: Plan, floor: str) -> View:
+    """How a storey lies in its picture."""
+    return view(plan, floor, 0, Box(0, 0, WIDTH, HEIGHT), RIM)
+
+
+def picture(
+    plan: Plan, floor: str, answer: Routes, holds: Holds, names: Mapping[str, str],
+    over: Layer | None = None,
+) -> str:  # fmt: skip
+    """Everything that can be tapped carries ``data-target``. ``over`` is drawn on the ground and
+    under every name."""
+    seen = seen_from_above(plan, floor)
     parts = [ground(plan, floor, seen)]
     areas = [area for area in plan.areas if area.floor == floor]
     parts += [_area(area, seen, holds.get(area.id)) for area in areas]
@@ -41,6 +50,7 @@ def picture(plan: Plan, floor: str, answer: Routes, holds: Holds, names: Mapping
     parts.append(exits(plan, floor, seen, answer.closed, EXIT))
     screens = [screen for screen in plan.screens if screen.floor == floor]
     parts += [_pointing(seen, answer.screen(screen.id), screen) for screen in screens]
+    parts += [over(seen)] if over is not None else []
     parts += _names(plan, floor, seen, answer, names)
     # Last of all, over everything: a finger must find the exit though a name is written on it.
     parts += [
@@ -54,6 +64,7 @@ def picture(plan: Plan, floor: str, answer: Routes, holds: Holds, names: Mapping
         class_="plan",
         viewBox=f"0 0 {n(WIDTH)} {n(HEIGHT)}",
         role="img",
+        data_floor=floor,
         aria_label=said(Message("plan-picture.floor-plan")),
     )
 
