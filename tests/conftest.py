@@ -117,8 +117,8 @@ def browser(playwright: "Playwright") -> Iterator["Browser"]:
     """One a run; a test that wants another way of starting it, or kills it, starts one of its
     own."""
     from tests.browser.conftest import FLAGS
-    from tests.chromium import chromium
+    from tests.chromium import shell
 
-    started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    started = playwright.chromium.launch(executable_path=shell(), args=FLAGS)
     yield started
     started.close()

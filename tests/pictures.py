@@ -19,7 +19,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.conftest import FLAGS, SIZES
-from tests.chromium import chromium
+from tests.chromium import shell
 
 FOLDER = Path(__file__).resolve().parent.parent / "content" / "pictures"
 WIDE, GAP, COLOURS = 1280, 22, 128
@@ -162,7 +162,7 @@ def take(visit: Visit) -> None:
 
 def main() -> None:
     with demo() as hall, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=shell(), args=FLAGS)
         take(Visit(hall, browser))
         browser.close()
 

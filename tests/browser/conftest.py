@@ -22,6 +22,8 @@ from tests.faults.house import PATIENCE_S, House
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
     "--disable-component-update", "--disable-sync", "--disable-quic",
+    # The shell asks no settings of the machine how letters are hinted: as the browser does there.
+    "--font-render-hinting=slight",
 ]  # fmt: skip
 SIZES: dict[str, tuple[int, int]] = {
     "entrance": (1080, 1920), "wall": (3840, 2160), "window-5": (1920, 540), "window-6": (1920, 540),

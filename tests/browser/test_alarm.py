@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kiosk.wording import busy
 from tests.browser.conftest import FLAGS, PATIENCE_S, Hall
+from tests.chromium import shell
 
 AIM_S = 1.0
 EARS = """
@@ -93,7 +94,7 @@ class Tablet:
 def loud(browser: Browser) -> Iterator[Browser]:
     """Set up as a tablet that may sound without a touch."""
     made = browser.browser_type.launch(
-        executable_path="/usr/bin/chromium",
+        executable_path=shell(),
         args=[*FLAGS, "--autoplay-policy=no-user-gesture-required"],
     )
     yield made

@@ -13,7 +13,7 @@ from kiosk.store import Store
 from kiosk.store.credentials import EVERY
 from tests.browser.conftest import FLAGS, Hall, Watch, described, painted
 from tests.cast import PINS
-from tests.chromium import chromium
+from tests.chromium import shell
 from tests.systemd.fronts import FRONTS, front, missing, settings
 
 pytestmark = pytest.mark.browser
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 def trusting(browser: Browser) -> Iterator[Browser]:
     """It has been told of the proxy's authority, as the README asks."""
     made = browser.browser_type.launch(
-        executable_path=chromium(), args=[*FLAGS, "--ignore-certificate-errors"]
+        executable_path=shell(), args=[*FLAGS, "--ignore-certificate-errors"]
     )
     yield made
     made.close()

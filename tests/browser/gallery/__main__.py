@@ -23,7 +23,7 @@ from tests.browser.gallery.shots import (
     sheet,
     shots,
 )
-from tests.chromium import chromium
+from tests.chromium import shell
 
 
 def signs(browser: Browser) -> None:
@@ -57,7 +57,7 @@ def keep(sheets: Iterable[tuple[str, Image.Image]], *sorts: str) -> None:
 def main(wanted: set[str]) -> None:
     speak()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=shell(), args=FLAGS)
         if not wanted or "signs" in wanted:
             signs(browser)
         if not wanted or "boards" in wanted:
