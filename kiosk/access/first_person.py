@@ -4,12 +4,14 @@
 or a stranger who guesses could keep the technician out; the code is long enough for that.
 """
 
+import hmac
+from dataclasses import dataclass
 from typing import Final
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask_limiter.util import get_remote_address
 
-from kiosk.access.people import active_person, begin, see_other, wait_page
+from kiosk.access.people import active_person, begin, see_other, staff_required, wait_page
 from kiosk.access.pin_checks import LIMITER, PER_ADDRESS, TooMany, waits_s
 from kiosk.access.secured import to_https
 from kiosk.serving.pins import hash_pin, pin_fault
@@ -21,6 +23,9 @@ from signage.situation.commands import NoteConfiguration
 from signage.situation.incidents import OF_MACHINES, OF_TABLETS, Actor
 
 ROLE: Final = "admin"
+FOUNDER: Final = "FOUNDER"
+TICKET: Final = "founder"
+"""Of the app's settings, who founded the hall a moment ago; the cookie of that browser."""
 NAME_MAX: Final = 64
 
 blueprint = Blueprint("first_person", __name__)
@@ -63,6 +68,56 @@ def make() -> Response:
     if wrong is None and pin != request.form.get("again", ""):
         wrong = Message("first.two-pins-differ")
     return _page(422, name, wrong) if wrong is not None else _made(name, pin)
+
+
+@dataclass(frozen=True, slots=True)
+class Founder:
+    """Whoever founded the hall this process serves, in the browser that brings ``ticket``."""
+
+    name: str
+    ticket: str
+    tongue: str
+    """In which the questions were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """``address``: of the page it is done on, empty where there is none."""
+
+    words: Words
+    how: Words
+    address: str = ""
+
+
+@blueprint.get("/first/in")
+def come_in() -> Response:
+    """Once: the browser in which the hall was founded is signed in. Whoever else asks signs in."""
+    founder: Founder | None = current_app.config.get(FOUNDER)
+    brought = request.cookies.get(TICKET, "")
+    right = founder is not None and hmac.compare_digest(founder.ticket.encode(), brought.encode())
+    person = active_person(founder.name) if founder is not None and right else None
+    if founder is None or person is None:
+        return see_other(url_for("access.sign_in"))
+    if founder.tongue in services().board.view.content.hall.languages:
+        services().people.put_language(f"staff:{person.name}", founder.tongue)
+    current_app.config[FOUNDER] = None
+    response = begin(person, url_for("first_person.steps"))
+    response.delete_cookie(TICKET, httponly=True, samesite="Strict", secure=request.is_secure)
+    return response
+
+
+@blueprint.get("/first/steps")
+@staff_required
+def steps() -> str:
+    here = services()
+    data, place = str(here.store.directory), here.store.fact("content_directory") or ""
+    shown = (
+        Step(Message("founding.step-screens"), Message("founding.step-screens-how"), "/facilities/screens"),
+        Step(Message("founding.step-lamps"), Message("founding.step-lamps-how"), "/facilities/lamps/new"),
+        Step(Message("founding.step-plan"), Message("founding.step-plan-how", place=place)),
+        Step(Message("founding.step-people"), Message("founding.step-people-how", data=data)),
+    )  # fmt: skip
+    return render_template("access/steps.html", steps=shown)
 
 
 def _right_code() -> bool:

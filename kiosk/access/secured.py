@@ -9,12 +9,15 @@ seen it opens no page any more on the day the authority is lost, and lets nobody
 """
 
 from ipaddress import ip_address
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flask import Response, render_template, request
 
 from kiosk.serving.services import services
 from kiosk.store.beside.certificates import fingerprint
+
+if TYPE_CHECKING:
+    from kiosk.custody.certificates.keeper import Keeper
 
 PAIRS_A_LINE: Final = 8
 
@@ -29,7 +32,11 @@ def is_here() -> bool:
 
 def to_https(path: str) -> Response | None:
     """The page that leads to ``path`` over https; None where it is not needed or cannot be had."""
-    kept = services().https
+    return led(services().https, path)
+
+
+def led(kept: "Keeper | None", path: str) -> Response | None:
+    """The same, also of a hall that is not there yet."""
     if kept is None or not (kept.on and kept.opened) or request.is_secure or is_here():
         return None
     page = render_template(

@@ -7,6 +7,7 @@ import click
 from kiosk.access.clients import SCOPES
 from kiosk.cli.data import data_option, opened
 from kiosk.cli.settings import DEFAULTS
+from kiosk.custody.founding.emptiness import anything_in
 from kiosk.serving.addresses import base_url, reached
 from kiosk.serving.pins import digest, hash_pin, make_token, pin_fault
 from kiosk.store.beside.certificates import SERVER
@@ -79,19 +80,25 @@ def staff_remove(name: str, data: Path) -> None:
 @data_option
 def first(port: int, data: Path) -> None:
     """Show the code by which the first person is made in a browser, at /first."""
-    with opened(data) as store:
-        if any(row.active for row in store.all_staff()):
-            raise click.ClickException(
-                "Somebody can sign in already (kiosk staff list); for others: kiosk staff add."
-            )
-        try:
-            code = first_code(data)
-        except OSError as error:
-            raise click.ClickException(f"Cannot write in {data}: {error.strerror}.") from error
+    # Where nothing is yet nothing is begun: a backup may be brought back there.
+    if anything_in(data) and _somebody(data):
+        raise click.ClickException(
+            "Somebody can sign in already (kiosk staff list); for others: kiosk staff add."
+        )
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        code = first_code(data)
+    except OSError as error:
+        raise click.ClickException(f"Cannot write in {data}: {error.strerror}.") from error
     secure = (data / SERVER).is_file()
     for address in reached("0.0.0.0", port) or (base_url("127.0.0.1", port),):
         click.echo(f"{address.replace('http:', 'https:') if secure else address}/first")
     click.echo(f"{code}")
+
+
+def _somebody(data: Path) -> bool:
+    with opened(data) as store:
+        return any(row.active for row in store.all_staff())
 
 
 @click.group()

@@ -11,13 +11,16 @@ from urllib.parse import urlsplit
 
 import click
 
+from kiosk.access.first_person import Founder
 from kiosk.access.people import LISTED
 from kiosk.cli.data import data_option
 from kiosk.cli.failure import failed
+from kiosk.cli.first_run import begun, enter
 from kiosk.cli.settings import DEFAULTS
 from kiosk.content import halls
 from kiosk.content.reader import ContentError
 from kiosk.custody.certificates.keeper import Keeper, made_for
+from kiosk.custody.founding.emptiness import anything_in, describes_nothing, nothing_in
 from kiosk.drawing.beforehand.voice.engine import Engine, NoEngine, engine_of
 from kiosk.drawing.beforehand.voice.players import NoPlayer, Player, player_of
 from kiosk.engine.heartbeat import Unwatchable, Watcher
@@ -34,6 +37,7 @@ from kiosk.store.beside.first_code import first_code
 from kiosk.store.credentials import EVERY
 from kiosk.wiring import House, build, utc_now
 
+PLACE = "content_directory"
 PORT = click.IntRange(0, 65535)
 DEMO_STAFF = (
     ("小李（导税）", "guide", "273819"),
@@ -241,11 +245,19 @@ def serve(
         player = player_of(public_address)
     except (Untrusted, Unwatchable, NoEngine, NoPlayer) as error:
         raise click.ClickException(str(error)) from error
+    asked = content
+    if content is not None and describes_nothing(content) and _known_otherwise(data):
+        # An empty directory describes no hall, and the unit of systemd makes one (/etc/kiosk).
+        content = None
+    keeper = _keeper(data, direct=opens(host) and https != "yes" and not proxies)
+    room = Room(connections)
+    founder: Founder | None = None
+    if content is None and nothing_in(data):
+        port, founder = begun(data, asked, host, port, keeper, proxies, room)
     # A demo's directory remembers that it may have simulated lamps: serve continues it as it is.
     allowed = simulators or _recorded(data, "simulators") or DEFAULTS["simulators"]
     # Names of machines have no capitals; the address of a lamp is compared in small letters.
     hosts = frozenset(name.strip().lower() for name in lamp_hosts.split(",") if name.strip())
-    keeper = _keeper(data, direct=opens(host) and https != "yes" and not proxies)
     house = _build(
         data,
         content,
@@ -264,7 +276,9 @@ def serve(
     if house.services.safety.on:
         click.echo(house.services.safety.text(), err=True)
     _tell_first_code(house.services.store)
-    _run(house, host, port, lambda base: _serving(host, base, keeper), proxies, Room(connections))
+    if founder is not None:
+        enter(house, founder)
+    _run(house, host, port, lambda base: _serving(host, base, keeper), proxies, room)
 
 
 def _tell_first_code(store: Store) -> None:
@@ -316,8 +330,15 @@ def _elsewhere(host: str, base: str) -> tuple[str, ...]:
     return reached(host, urlsplit(base).port or 80)
 
 
+def _known_otherwise(data: Path) -> bool:
+    """Whether a hall is to begin here, or its description lies elsewhere."""
+    return nothing_in(data) or _recorded(data, PLACE) is not None
+
+
 def _is_new(data: Path) -> bool:
     """Whether no hall was ever served from here; people may have been added."""
+    if nothing_in(data):
+        return True
     try:
         store = Store(data, reading=True)
     except StoreError:
@@ -330,6 +351,8 @@ def _is_new(data: Path) -> bool:
 
 def _recorded(data: Path, name: str) -> str | None:
     """A fact of the data directory, also where its log cannot be used."""
+    if not anything_in(data):
+        return None
     try:
         store = Store(data)
     except StoreError:

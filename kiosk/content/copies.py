@@ -55,8 +55,7 @@ def empty_copy(source: Path, target: Path) -> None:
     )
     for name in HALL_FILES:
         path = target / name
-        lines = (_emptied(line) for line in path.read_text("utf-8").splitlines())
-        path.write_text("\n".join(line for line in lines if line is not None) + "\n", "utf-8")
+        path.write_text(emptied(path.read_text("utf-8")), "utf-8")
 
 
 EMPTIED = {
@@ -67,6 +66,12 @@ EMPTIED = {
 }
 """Keys that hold demonstration values, and what stands there in a copy; None leaves the line
 out."""
+
+
+def emptied(text: str) -> str:
+    """A file of the sample without its demonstration values."""
+    lines = (_emptied(line) for line in text.splitlines())
+    return "\n".join(line for line in lines if line is not None) + "\n"
 
 
 def _emptied(line: str) -> str | None:

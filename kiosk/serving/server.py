@@ -235,7 +235,7 @@ def notify(state: str, wait_s: float = 0.0) -> None:
     loop stands still.
     """
     address = os.environ.get("NOTIFY_SOCKET")
-    if not address:
+    if not address or not state:
         return
     if address.startswith("@"):
         # systemd writes an abstract socket with @ where the kernel wants a zero byte.
@@ -270,6 +270,8 @@ class HallServer(uvicorn.Server):
         self._ready = ready
         self._tasks: list[asyncio.Task[None]] = []
         self._due = 0.0
+        self.goes_on = False
+        """Whether the process serves on after this: then the service manager is told of no end."""
         super().__init__(
             uvicorn.Config(
                 Proxied(self.front, proxies),
@@ -312,7 +314,7 @@ class HallServer(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         with suppress(OSError):  # it asked for the stop, or sees the process end
-            notify("STOPPING=1")
+            notify("" if self.goes_on else "STOPPING=1")
         for task in self._tasks:
             task.cancel()
         # First of all: uvicorn waits for open responses, and a stream never ends by itself.

@@ -7,6 +7,10 @@ from kiosk.store.file import READ_S
 from kiosk.store.rows import DeviceRow, PairedRow, StaffRow
 
 OPEN_SCREENS = "open_screens"
+PUT_STAFF = (
+    "INSERT INTO staff VALUES(?,?,?,?,1) ON CONFLICT(name) DO UPDATE SET role=excluded.role, pin=excluded.pin,"
+    " active=1"
+)
 PLACE_OF = "tablet-place "
 """Of the fact that says where a tablet lies, before its name: its number changes with its token."""
 
@@ -16,10 +20,7 @@ class People(Facts):
     request is judged."""
 
     def put_staff(self, name: str, role: str, pin: str) -> None:
-        self._write(
-            "INSERT INTO staff VALUES(?,?,?,?,1) ON CONFLICT(name) DO UPDATE SET role=excluded.role, pin=excluded.pin,"
-            " active=1", name, role, pin, _now(),
-        )  # fmt: skip
+        self._write(PUT_STAFF, name, role, pin, _now())
         self.keep_access()
 
     def put_first_staff(self, name: str, role: str, pin: str) -> bool:
@@ -32,6 +33,13 @@ class People(Facts):
         )  # fmt: skip
         self.keep_access()
         return made > 0
+
+    def put_founding(self, name: str, role: str, pin: str, directory: str) -> None:
+        """The hall's first person and where its description lies, both or neither."""
+        with self._transaction(patient=True):
+            self._write(PUT_STAFF, name, role, pin, _now())
+            self._write("INSERT OR REPLACE INTO facts VALUES(?,?)", "content_directory", directory)
+        self.keep_access()
 
     def staff(self, name: str, within_s: float = READ_S) -> StaffRow | None:
         sql = "SELECT name, role, pin, active FROM staff WHERE name=?"

@@ -15,6 +15,7 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "open_pages.status_page": ("/status",),
     "open_pages.status_at": ("/status/at/machine/terminal-1",),
     "first_person.page": ("/first",),
+    "first_person.steps": ("/first/steps",),
     "pairing.pair_page": ("/pair",),
     "trust.page": ("/trust",),
     "access.sign_in": ("/sign-in",),
@@ -63,6 +64,7 @@ _FRAMED = (
 )
 NO_PAGES: Final[Mapping[str, str]] = {
     "hall.screen_page": "each with every class of sign (test_told.py)",
+    "first_person.come_in": "signs in the browser that founded the hall (test_founding.py)",
     "console.locked": "of a tablet that nobody is signed in at: a state of the console (test_axe.py)",
     "drills.injects": _PART, "facilities.trace": _PART, "facilities.asking_part": _PART, "facilities.lamps_part": _PART,
     "facilities.ports_part": _PART, "console.alarm_part": _PART, "console.assists_part": _PART,

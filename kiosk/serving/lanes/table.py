@@ -95,7 +95,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
         "_metrics", "pairing.again", "pairing.ask", "pairing.pair_page",
         "hall.index", "hall.service_list", "hall.service_page", "speech.held", "speech.recording",
         "access.sign_in", "access.sign_out", "access.enrol", "access.revoke", "access.place",
-        "access.choose", "first_person.page",
+        "access.choose", "first_person.page", "first_person.come_in",
         "api.alerts", "api.alerts_from",
         "api.describe", "api.duties", "api.events", "api.hall", "api.lamps", "api.listed", "api.mark",
         "api.notice_sent", "api.notices", "api.one",

@@ -23,7 +23,7 @@ LENGTH: Final = 8
 
 def first_code(directory: Path) -> str:
     """As it is shown, ``ABCD-EFGH``; made where there is none. Raises OSError."""
-    known = _plain(read_text(directory / FIRST_CODE) or "")
+    known = plain_code(read_text(directory / FIRST_CODE) or "")
     if len(known) != LENGTH:
         known = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
         replaced(directory / FIRST_CODE, known + "\n")
@@ -32,8 +32,8 @@ def first_code(directory: Path) -> str:
 
 def is_first_code(directory: Path, typed: str) -> bool:
     """Whether it is the one that the machine shows, however it was written down."""
-    known = _plain(read_text(directory / FIRST_CODE) or "")
-    same = hmac.compare_digest(known.encode(), _plain(typed[: 4 * LENGTH]).encode())
+    known = plain_code(read_text(directory / FIRST_CODE) or "")
+    same = hmac.compare_digest(known.encode(), plain_code(typed[: 4 * LENGTH]).encode())
     return same and len(known) == LENGTH
 
 
@@ -42,6 +42,7 @@ def forget_first_code(directory: Path) -> None:
     (directory / FIRST_CODE).unlink(missing_ok=True)
 
 
-def _plain(typed: str) -> str:
+def plain_code(typed: str) -> str:
+    """What was typed, without what nobody means: blanks, dashes, small letters."""
     letters = unicodedata.normalize("NFKC", typed).upper()
     return "".join(letter for letter in letters if letter in LETTERS)

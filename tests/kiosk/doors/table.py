@@ -38,7 +38,7 @@ ADMINS: Final = frozenset({"token admin"})
 
 MAY: Mapping[frozenset[str], tuple[str, ...]] = {
     ANYBODY: (
-        "_htmx", "static", "first_person.page", "first_person.make",
+        "_htmx", "static", "first_person.page", "first_person.make", "first_person.come_in",
         "access.sign_in", "access.check_sign_in", "access.sign_out", "access.choose",
         "api.describe", "console.at", "console.manifest", "console.app_icon",
         "hall.call_help", "hall.holds", "hall.index", "hall.pack", "hall.ready", "hall.screen_page",
@@ -56,6 +56,7 @@ MAY: Mapping[frozenset[str], tuple[str, ...]] = {
     # With the key of a page alone, whoever asks.
     frozenset({"screen"}): ("hall.report", "pairing.prove"),
     ONLOOKERS: ("_metrics",),
+    STAFF: ("first_person.steps",),
     TABLETS: (
         "console.alarm_heard", "console.alarm_part", "console.assists_part", "console.choose", "console.confirm",
         "console.counts_part",

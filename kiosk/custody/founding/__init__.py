@@ -1,0 +1,1 @@
+"""A hall that begins."""

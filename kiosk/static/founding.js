@@ -1,0 +1,32 @@
+"use strict";
+// The pages on which a hall begins. Without this script they work too.
+(() => {
+  // What this browser remembers of screens was said by another hall (memory.js keeps it under these keys).
+  const BEGINS = "scene:", known = {};
+  try {
+    Object.keys(localStorage).filter((key) => key.startsWith(BEGINS)).forEach((key) => {
+      const kept = JSON.parse(localStorage.getItem(key) || "null");
+      if (kept && kept.log) known[key.slice(BEGINS.length)] = kept.log;
+    });
+  } catch { /* a browser that keeps nothing remembers nothing */ }
+  document.querySelectorAll("input[name=knows]").forEach((input) => { input.value = JSON.stringify(known); });
+
+  // Fields of a language the hall does not have are not asked.
+  const chosen = () => document.querySelector("input[name=languages]:checked");
+  function asked() {
+    const both = !chosen() || chosen().value === "both";
+    document.querySelectorAll("[data-lang=en]").forEach((line) => line.classList.toggle("is-left", !both));
+  }
+  document.addEventListener("change", asked);
+  asked();
+
+  // The hall is started by the same process, which takes a moment: it is ready when it says so.
+  const AGAIN_MS = 300;
+  async function look() {
+    const answer = await fetch("/healthz", {cache: "no-store"}).catch(() => null);
+    const hall = answer && answer.ok && await fetch("/sign-in", {cache: "no-store"}).catch(() => null);
+    if (hall && hall.ok) location.replace("/first/in");
+    else setTimeout(look, AGAIN_MS);
+  }
+  if ("founded" in document.body.dataset) setTimeout(look, AGAIN_MS);
+})();

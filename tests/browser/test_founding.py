@@ -1,0 +1,122 @@
+"""A hall begins in the browser: an empty directory, a code, and minutes later a hall with a screen.
+
+Keystrokes are counted as a person types them: each letter of each field, each key that moves on.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.axe import violations
+from tests.browser.test_pairing import code_on, pair
+from tests.faults.house import PATIENCE_S, House, kiosk
+
+pytestmark = pytest.mark.browser
+TYPED = {
+    "name_zh": "石桥镇办税服务厅", "name_en": "Shiqiao Tax Hall", "address_zh": "人民路1号",
+    "address_en": "1 Renmin Road", "person": "王主任", "pin": "593026", "again": "593026",
+}  # fmt: skip
+KEYSTROKES_MOST = 200
+
+
+@pytest.fixture
+def empty() -> Iterator[House]:
+    with tempfile.TemporaryDirectory(prefix="kiosk-founding-") as folder:
+        house = House("serve", "--data", str(Path(folder) / "data"), "--port", "0")
+        house.data = Path(folder) / "data"
+        with house:
+            yield house
+
+
+def code_of(house: House) -> str:
+    found: list[str] = []
+
+    def said() -> bool:
+        found[:] = re.findall(r"its code is (\S+)", house.complaints())
+        return bool(found)
+
+    house.wait_until(said, "the code is printed")
+    return found[0]
+
+
+class Keys:
+    """A keyboard that counts."""
+
+    def __init__(self, page: Page) -> None:
+        self._page, self.count = page, 0
+
+    def press(self, key: str) -> None:
+        self._page.keyboard.press(key)
+        self.count += 1
+
+    def type(self, text: str) -> None:
+        self._page.keyboard.insert_text(text) if not text.isascii() else self._page.keyboard.type(
+            text
+        )
+        self.count += len(text)
+
+    def to(self, name: str) -> None:
+        """Tab until the field of that name has the focus."""
+        for _ in range(80):
+            if (
+                self._page.evaluate("document.activeElement.name || document.activeElement.id")
+                == name
+            ):
+                return
+            self.press("Tab")
+        raise AssertionError(f"no Tab leads to {name}")
+
+
+def test_an_empty_directory_becomes_a_working_hall_by_keys_alone(
+    empty: House, browser: Browser
+) -> None:
+    page = browser.new_page(viewport={"width": 800, "height": 1000}, locale="zh-CN")
+    page.goto(empty.base_url)
+    assert violations(page) == []
+    keys = Keys(page)
+    keys.type(code_of(empty))
+    keys.press("Enter")
+    page.wait_for_selector("[name=name_zh]")
+    assert violations(page) == []
+    # Nothing answered: each field says so, and nothing is there.
+    page.locator("button.main").last.press("Enter")
+    expect(page.locator("#name_zh-fault")).to_be_visible()
+    expect(page.locator("#name_zh")).to_be_focused()
+    assert violations(page) == [] and not (empty.data / "content").exists()
+    for name, text in TYPED.items():
+        keys.to(name)
+        keys.type(text)
+    keys.press("Enter")
+    empty.wait_until(lambda: _founded(page), "the hall is founded")
+    page.wait_for_url("**/first/steps", timeout=PATIENCE_S * 1000)
+    assert violations(page) == []
+    print(f"\nfirst run: {keys.count} keystrokes")
+    assert keys.count <= KEYSTROKES_MOST
+    page.get_by_role("link", name=re.compile("到控制台")).click()
+    expect(page.get_by_text("没有进行中的事件").first).to_be_visible()
+    device = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
+    device.goto(f"{empty.base_url}/pair")
+    page.goto(f"{empty.base_url}/facilities/screens")
+    pair(page, code_on(device), "exit-1")
+    device.wait_for_url("**/screen/exit-1")
+    token = kiosk("token", "add", "t", "--scope", "raise", "--data", str(empty.data)).stdout.strip()
+    empty.token = token
+    status, _ = empty.ask("/api/v1/incidents", {"kind": "FIRE", "targets": ["hall"]})
+    assert status == 201
+    expect(device.locator("#scene")).to_contain_text("请走安全出口")
+    assert not device.locator("#scene .arrow").count(), "without a plan no way is claimed"
+
+
+def _founded(page: Page) -> bool:
+    """Pressed again where it still listens whether a screen knows another hall."""
+    if "/begin" not in page.url or page.locator("[data-founded]").count():
+        return True
+    for name in ("pin", "again"):
+        page.fill(f"[name={name}]", TYPED["pin"])
+    page.locator("button.main").last.press("Enter")
+    page.wait_for_load_state()
+    return False
