@@ -24,6 +24,7 @@ from kiosk.custody.content_watch import ContentWatcher
 from kiosk.custody.ground import ground
 from kiosk.custody.hall_facts import facts
 from kiosk.custody.ledger import sweeper
+from kiosk.custody.probes.thresholds import Thresholds
 from kiosk.custody.probes.watch import probed
 from kiosk.custody.settlement import LOOK_S, Settling
 from kiosk.custody.warnings.feeds import watched
@@ -192,7 +193,7 @@ def build(
             bulletins(here),
             *_heard_outside(here, watcher),
             watched(here.board, here.health),
-            probed(here.board, here.health).turning,
+            *_measured(here),
             *_https_kept(here, keeper),
         ),
         studio,
@@ -228,6 +229,15 @@ def _addressing(here: Services, voice: Studio, player: Player | None) -> tuple[P
     here.board.subscribe("public address", address.tell)
     here.health.watch(address.turning, Message("wiring.playing-over-the-amplifier"), vital=False)
     return (address.turning,)
+
+
+def _measured(here: Services) -> tuple[Periodic, ...]:
+    """What the hall looks at by itself, and its thresholds."""
+    probes = probed(here.board, here.health)
+    here.thresholds = Thresholds(here.board, probes.measured, here.last_words.values)
+    turning, name = here.thresholds.turning, Message("wiring.looking-at-the-thresholds")
+    here.health.watch(turning, name, vital=False)
+    return probes.turning, turning
 
 
 def _https_kept(here: Services, keeper: Keeper | None) -> Iterator[Periodic]:

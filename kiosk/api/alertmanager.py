@@ -5,6 +5,7 @@ Another system wrote this body: keys that are not known here are passed over. Wh
 not read, because only the hall's own clock counts.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -64,11 +65,13 @@ class ForeignBody(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
-    def command(self, alerts: Alerts, source: Source) -> tuple[HearAlerts, int]:
-        """What a rule of the hall matches, and how many reports none does. Raises
+    def command(
+        self, alerts: Alerts, source: Source
+    ) -> tuple[HearAlerts, int, Mapping[str, float]]:
+        """What a rule of the hall matches, how many reports none does, and what is measured. Raises
         :class:`Problem`."""
         try:
-            found = source.reports(self.model_extra)
+            found, values = source.reports(self.model_extra), source.measured(self.model_extra)
         except Unmapped as error:
             raise Problem(422, "unreadable", error.words, error.at) from None
         heard = [
@@ -76,7 +79,8 @@ class ForeignBody(BaseModel):
             for one in found
             if one is not None and (rule := alerts.rule_for(one.labels)) is not None
         ]
-        return HearAlerts(tuple(heard)), len(found) - len(heard)
+        measured = {f"report.{name}": value for name, value in values.items()}
+        return HearAlerts(tuple(heard)), len(found) - len(heard), measured
 
 
 def said(rule: AlertRule, one: Report) -> str:

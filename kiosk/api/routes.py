@@ -265,8 +265,10 @@ def alerts_from(asked: Asked[ForeignBody], source: str) -> Given[AlertsOut]:
     found = described.source.get(source)
     if found is None or not found.mapped:
         raise Problem(404, "unknown-source", Message("routes.no-source", source=source), "source")
-    told, ignored = asked.sent.command(described, found)
-    services().last_words.note(source, described.sources)
+    told, ignored, values = asked.sent.command(described, found)
+    last, known = services().last_words, [one.measure for one in described.thresholds]
+    last.note(source, described.sources)
+    last.note_values(values, known, board.now())
     view = board.do(told, asked.actor, asked.key).view
     firing = sum(alert.firing for alert in told.alerts)
     return Given(

@@ -1,14 +1,17 @@
-"""Senders that ought to say something in their time, and which of them do not.
+"""Senders that ought to say something in their time, and which of them do not; and what they measured
+last.
 
 Kept in memory: whoever was heard last before a restart has his whole time again.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from threading import Lock
 
 from kiosk.engine.health import Fact
 from signage.hall.alerts.sources import Source
 from signage.language.words import NO_WORDS, Message
+from signage.records.measures import Measure
 
 MINUTE_S = 60.0
 
@@ -21,6 +24,7 @@ class LastWords:
         self._now = now
         self._begun = now()
         self._heard: dict[str, float] = {}
+        self._values: Mapping[str, Measure] = {}
         self._lock = Lock()
 
     def note(self, sender: str, sources: Iterable[Source]) -> None:
@@ -28,6 +32,16 @@ class LastWords:
         if any(one.id == sender for one in sources):
             with self._lock:
                 self._heard[sender] = self._now()
+
+    def note_values(self, values: Mapping[str, float], known: Iterable[str], at: datetime) -> None:
+        """By the names of measures; only of those that a threshold names."""
+        with self._lock:
+            told = {name: Measure(values[name], at) for name in known if name in values}
+            self._values = {**self._values, **told}
+
+    def values(self) -> Mapping[str, Measure]:
+        with self._lock:
+            return self._values
 
     def facts(self, sources: Iterable[Source]) -> Iterator[Fact]:
         now = self._now()

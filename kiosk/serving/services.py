@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from kiosk.custody.calls.caller import Caller
     from kiosk.custody.certificates.keeper import Keeper
     from kiosk.custody.content_watch import Pending
+    from kiosk.custody.probes.thresholds import Thresholds
 
 NAME = "hall"
 ACTING = "acting"
@@ -73,6 +74,8 @@ class Services:
     """What calls people outside; None where nobody serves."""
     bulletins: "Bulletins | None" = None
     """What the public is told in CAP; None where nobody serves."""
+    thresholds: "Thresholds | None" = None
+    """What is held against the hall's thresholds; None where nobody serves."""
     voice: Recordings | None = None
     """What is recorded; None where nobody serves."""
     setting_lamps: threading.Lock = field(default_factory=threading.Lock)

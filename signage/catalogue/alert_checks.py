@@ -5,12 +5,14 @@ from collections.abc import Iterable, Sequence
 
 from signage.catalogue.kinds import Catalogue
 from signage.catalogue.references import TYPES, Lost, unknown
+from signage.hall.alerts.thresholds import PROBE
 from signage.hall.model import HALL, Hall
 from signage.language.mistake import Mistake, file_of
 
 
 def alert_mistakes(hall: Hall, catalogue: Catalogue, lost: Lost) -> Iterable[Mistake]:
     yield from _probe_mistakes(hall)
+    yield from _threshold_mistakes(hall)
     yield from _twice("sources", [source.id for source in hall.alerts.sources])
     yield from _twice("rules", [rule.id for rule in hall.alerts.rules])
     # What could not be read may be the very thing that a rule names.
@@ -39,6 +41,15 @@ def _probe_mistakes(hall: Hall) -> Iterable[Mistake]:
             wrong = "no rule matches what it reports"
             said = ", ".join(f'{name}="{value}"' for name, value in labels[0].items())
             yield Mistake(file, key, wrong, f"write a rule with matchers on some of these: {said}")
+
+
+def _threshold_mistakes(hall: Hall) -> Iterable[Mistake]:
+    yield from _twice("thresholds", [one.id for one in hall.alerts.thresholds])
+    probes = {probe.id for probe in hall.alerts.probes}
+    for at, one in enumerate(hall.alerts.thresholds):
+        named = PROBE.fullmatch(one.measure)
+        if named is not None and named[1] not in probes:
+            yield unknown("alerts", f"alerts.thresholds[{at}].measure", named[1], probes)
 
 
 def _twice(table: str, ids: Sequence[str]) -> Iterable[Mistake]:

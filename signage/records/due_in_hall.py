@@ -21,6 +21,7 @@ from signage.hall.hours import spans, unlisted_year
 from signage.hall.model import Hall
 from signage.language.words import Message, Words, fill, listed
 from signage.records.due_in_registers import OWED
+from signage.records.measures import repeated_faults
 from signage.shows.notice_board import in_force, posted
 from signage.situation.alerts import Heard
 from signage.situation.five_fields import OWED_AFTER, missing_words, owed
@@ -28,7 +29,6 @@ from signage.situation.incidents import Incident
 from signage.situation.registers import REGISTERS, Row
 from signage.situation.texts import OTHERS
 
-FAULT_CLASSES = frozenset({"suspended", "danger"})
 CLASS_WORDS = {
     "terminal": Message("due-in-hall.self-service-terminals"), "queue": Message("due-in-hall.queue-machines"),
     "printer": Message("due-in-hall.printers"),
@@ -214,27 +214,6 @@ def _drill(world: World) -> Iterator[Standing]:
         day = f"{world.hall.local(found.by):%Y-%m-%d}"
         words = Message("due-in-hall.next-drill-due-by", day=day)
         yield Standing("drill", day, words, "/drills", found.state == "overdue")
-
-
-def repeated_faults(world: World) -> dict[str, int]:
-    """Devices with as many real incidents in as many days as the hall speaks of, and how many."""
-    since = world.now - timedelta(days=world.hall.upkeep.fault_days)
-    counted = Counter(
-        target
-        for incident in world.situation.incidents.values()
-        if incident.raised_at > since
-        and not incident.drill
-        and not incident.void
-        and incident.activated_at is not None
-        and incident.notice.cls in FAULT_CLASSES
-        for target in incident.targets
-        if target.partition("/")[0] in ("machine", "system", "lift")
-    )
-    return {
-        target: times
-        for target, times in sorted(counted.items())
-        if times >= world.hall.upkeep.faults
-    }
 
 
 def _faults(world: World) -> Iterator[Standing]:

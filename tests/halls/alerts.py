@@ -16,6 +16,14 @@ SOURCE = {
     "annotations": {"summary": "text"},
 }
 
+WAIT = {
+    "id": "wait",
+    "name": {"zh": "等候时间", "en": "Waiting time"},
+    "unit": {"zh": "分钟", "en": "min"},
+    "measure": "queue.wait_min",
+    "over": 40,
+}
+
 
 def alerts(size: Size) -> dict[str, Any]:
     """A rule for each system of which the catalogue has an outage."""
@@ -31,4 +39,4 @@ def alerts(size: Size) -> dict[str, Any]:
         for name, kind in OUTAGES.items()
         if name != "etax" or size.online
     ]
-    return {"stale_h": 6, "calm_min": 5, "rules": rules, "sources": [SOURCE]}
+    return {"stale_h": 6, "calm_min": 5, "rules": rules, "sources": [SOURCE], "thresholds": [WAIT]}

@@ -8,11 +8,14 @@ from kiosk.custody.warnings.heard import Listening, heard
 from signage.availability.world import World
 from signage.deciding.alerts import asks
 from signage.hall.alerts.rules import AlertRule, Alerts
+from signage.hall.alerts.thresholds import Threshold
+from signage.records.limits import Limit
+from signage.records.measures import own_measures
 from signage.shows.lamps import lamps
 from signage.shows.scenes import scenes
 from signage.shows.status import status
 from signage.situation.alerts import Alert, AnswerAlert, HearAlerts
-from signage.situation.commands import Raise
+from signage.situation.commands import NoteQueue, Raise
 from signage.situation.incidents import Actor
 from tests.cast import ADMIN, Day
 from tests.halls import Made, drawn, made
@@ -96,4 +99,40 @@ def test_a_warning_in_doubt_is_only_proposed_and_one_withdrawn_lessens_nothing(s
         raised = shown(seen(hall, found))
         told(cap(kind="Cancel", identifier="end", references=named()))
         assert shown(seen(hall, found)) == raised, command
+        assert asks(found.hall, found.situation, rule, found.now) == "recovered"
+
+
+@every_hall
+def test_a_measure_beyond_its_limit_is_proposed_and_its_silence_is_no_recovery(seed: int) -> None:
+    hall = made(drawn(seed))
+    full = Threshold(id="full", name={"zh": "人数"}, measure="queue.waiting", over=40)
+    before = shown(seen(hall, day(hall)))
+    for command in usual(hall):
+        found = monitored(hall, command, "propose")
+        rule = found.hall.alerts.rules[0].model_copy(update={"matchers": ('threshold="full"',)})
+        found.hall = found.hall.model_copy(
+            update={"alerts": Alerts(rules=(rule,), thresholds=(full,))}
+        )
+        limit = Limit()
+
+        def turn(found: Day = found, before: Limit = limit) -> Limit:
+            known = own_measures(seen(hall, found)).get(full.measure)
+            held = before.after(full, known, found.now)
+            match = found.hall.alerts.rule_for(full.labels_of())
+            assert match is not None
+            found.do(HearAlerts((Alert("full", match.id, held.over, "x"),)), MONITOR)
+            return held
+
+        assert turn().state == "unknown"
+        found.do(NoteQueue(41), ADMIN)
+        limit = turn()
+        assert limit.state == "over" and shown(seen(hall, found)) == before, command
+        assert asks(found.hall, found.situation, rule, found.now) == "propose"
+        found.do(AnswerAlert("r"), ADMIN)
+        found.later(minutes=45)
+        limit = turn(before=limit)
+        assert limit.over and asks(found.hall, found.situation, rule, found.now) is None, command
+        found.do(NoteQueue(3), ADMIN)
+        raised = shown(seen(hall, found))
+        assert not turn(before=limit).over and shown(seen(hall, found)) == raised, command
         assert asks(found.hall, found.situation, rule, found.now) == "recovered"

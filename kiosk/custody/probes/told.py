@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from kiosk.custody.probes.findings import Found
 from kiosk.custody.probes.steadiness import Steadiness
@@ -17,11 +18,11 @@ UPS: Mapping[Condition, Words] = {
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a probe found last. ``at``: seconds of the clock of the hall's health."""
+    """What a probe found last, and when."""
 
     probe: Probe
     found: Found
-    at: float
+    at: datetime
     states: Mapping[Condition, Steadiness]
 
 

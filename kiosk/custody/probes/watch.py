@@ -1,18 +1,16 @@
 """Every probe that the hall names, turned in a thread of its own: a target that hangs holds up no
 other, and none the hall.
-
-What stands is reported at each turn and costs no event (:mod:`signage.deciding.alerts`); what is
-over is reported for as long as the hall still counts it, so that no end is lost to a restart or to
-a report that came and went.
 """
 
 import logging
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from threading import Lock
 from typing import Final
 
 from kiosk.custody.probes.checks import found
 from kiosk.custody.probes.findings import Found, Unlooked
+from kiosk.custody.probes.reports import report
 from kiosk.custody.probes.steadiness import Steadiness
 from kiosk.custody.probes.told import Measured, summary
 from kiosk.engine.board import Board
@@ -21,7 +19,6 @@ from kiosk.engine.periodic import STOP_S, Periodic
 from signage.hall.alerts.probes import Condition, Probe
 from signage.hall.alerts.rules import Alerts
 from signage.language.words import NO_WORDS, Message, Words
-from signage.situation.alerts import Alert, HearAlerts
 from signage.situation.incidents import OF_MACHINES, Actor
 
 log = logging.getLogger(__name__)
@@ -45,7 +42,7 @@ class _Line:
         self.trouble: Words = NO_WORDS
         self.since: float | None = None
 
-    def note(self, told: Found, at: float) -> None:
+    def note(self, told: Found, at: datetime) -> None:
         for condition, good in judged(self.probe, told).items():
             self.states[condition] = self.states[condition].after(
                 good, fails=self.probe.failure_threshold, passes=self.probe.success_threshold
@@ -108,7 +105,7 @@ class Watch:
         """Whatever goes wrong here is told and tried again in its time."""
         trouble: Words = NO_WORDS
         try:
-            line.note(self._look(line.probe), self._now())
+            line.note(self._look(line.probe), self._board.now())
             self._report(line)
         except Unlooked as error:
             trouble = error.words
@@ -123,26 +120,13 @@ class Watch:
 
     def _report(self, line: _Line) -> None:
         actor = Actor(f"{OF_MACHINES}probe/{line.probe.id}", line.probe.role)
-        told = tuple(self._alerts(line, actor))
-        if told:
-            self._board.do(HearAlerts(told), actor)
-
-    def _alerts(self, line: _Line, actor: Actor) -> Iterator[Alert]:
-        """Of those conditions that a rule of the hall matches: what fires, and what is over and
-        still counted."""
-        view = self._board.view
-        language = view.content.hall.languages[0]
+        language = self._board.view.content.hall.languages[0]
         for condition, known in line.states.items():
-            labels = line.probe.labels_of(condition)
-            rule = self.alerts.rule_for(labels)
-            if rule is None or line.last is None or known.state == "unknown":
+            if line.last is None or known.state == "unknown":
                 continue
-            heard = view.world.situation.alerts.get(rule.id)
-            if known.state == "failed":
-                text = rule.said(labels, {"summary": summary(condition, line.last, language)})
-                yield Alert(condition, rule.id, firing=True, text=text)
-            elif heard is not None and f"{actor.name}/{condition}" in heard.alerts:
-                yield Alert(condition, rule.id, firing=False)
+            labels, failed = line.probe.labels_of(condition), known.state == "failed"
+            said = summary(condition, line.last, language)
+            report(self._board, actor, condition, labels, failed, said)
 
     def facts(self) -> Iterator[Fact]:
         now = self._now()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kiosk.custody.probes.thresholds import Gauge
 from kiosk.serving.services import services
 from kiosk.staff.shell.page import world_now
 from kiosk.staff.shell.submit import who
@@ -54,6 +55,8 @@ class Due:
     duty: str
     asked: bool
     """Whether something in it asks for an answer now."""
+    gauges: tuple[Gauge, ...]
+    """Measures and their limits."""
     owed: tuple[Standing, ...]
     owed_more: int
     owing: int
@@ -67,8 +70,13 @@ def due() -> Due:
         to_warn(world), tuple(_by_hand(world, hand) for hand in hands(world)),
         sum(entry.state == "waiting" for entry in entries), role in IN_THE_HALL["papers"], role != "facilities",
         deadline, deadline_words(deadline), said(listed([plain(row.fields["name"]) for row in on_duty(world)])),
-        any(one.rule in ASKED for one in owed), owed[:SHOWN], max(0, len(owed) - SHOWN), len(owed),
+        any(one.rule in ASKED for one in owed), _gauges(), owed[:SHOWN], max(0, len(owed) - SHOWN), len(owed),
     )  # fmt: skip
+
+
+def _gauges() -> tuple[Gauge, ...]:
+    held = services().thresholds
+    return held.gauges() if held is not None else ()
 
 
 def held_address(rule: str) -> str | None:

@@ -16,6 +16,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from signage.hall.alerts.probes import PROBES_MAX, Probe
 from signage.hall.alerts.sources import SOURCES_MAX, Source
+from signage.hall.alerts.thresholds import THRESHOLDS_MAX, Threshold
 from signage.hall.described import Described, PlainId, ResourceId
 
 RULES_MAX = 100
@@ -163,6 +164,7 @@ class Alerts(Described):
     feeds: Annotated[tuple[Feed, ...], Field(max_length=FEEDS_MAX)] = ()
     probes: Annotated[tuple[Probe, ...], Field(max_length=PROBES_MAX)] = ()
     sources: Annotated[tuple[Source, ...], Field(max_length=SOURCES_MAX)] = ()
+    thresholds: Annotated[tuple[Threshold, ...], Field(max_length=THRESHOLDS_MAX)] = ()
 
     @cached_property
     def rule(self) -> Mapping[str, AlertRule]:

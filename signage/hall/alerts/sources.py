@@ -29,8 +29,10 @@ MARGIN_MIN: Final = 5
 Path = Annotated[str, StringConstraints(pattern=r"^(\$\.)?[\w@-]+(\.[\w@-]+)*$", max_length=200)]
 Label = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=64)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+Measure = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$", max_length=80)]
 Words20 = Annotated[tuple[Word, ...], Field(max_length=20)]
 _NUMBER = re.compile(r"[0-9]{1,4}")
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?")
 _NOTHING: Final = object()
 
 
@@ -76,10 +78,14 @@ class Source(Described):
     annotations: Annotated[Mapping[Label, Path], Field(max_length=20)] = Field(default_factory=dict)
     """Labels must be there; an annotation that is not is an empty one."""
 
+    values: Annotated[Mapping[Measure, Path], Field(max_length=20)] = Field(default_factory=dict)
+    """By name the path to a number, which thresholds know as ``report.NAME``; from each body, whatever
+    its status."""
+
     @model_validator(mode="after")
     def _whole(self) -> "Source":
         mapped = (self.status, self.firing, self.resolved, self.fingerprint)
-        if not any(mapped) and not self.labels and self.repeat_min is None:
+        if not any((*mapped, self.labels, self.values, self.repeat_min)):
             raise ValueError("write what its body says: status, firing, resolved, fingerprint")
         if any((*mapped, self.labels)) and not all(mapped):
             raise ValueError("a mapping needs all of these: status, firing, resolved, fingerprint")
@@ -92,7 +98,7 @@ class Source(Described):
 
     @property
     def mapped(self) -> bool:
-        return self.status is not None
+        return self.status is not None or bool(self.values)
 
     @property
     def silent_min(self) -> float | None:
@@ -103,7 +109,11 @@ class Source(Described):
     def reports(self, body: object) -> tuple[Report | None, ...]:
         """What a body of its own says; None where a status means neither. Raises
         :class:`Unmapped`."""
-        return tuple(self._reports(body))
+        return tuple(self._reports(body)) if self.status is not None else ()
+
+    def measured(self, body: object) -> Mapping[str, float]:
+        """The numbers of a body of its own. Raises :class:`Unmapped`."""
+        return {name: _number(body, path) for name, path in self.values.items()}
 
     def _reports(self, body: object) -> Iterator[Report | None]:
         if self.alerts is None:
@@ -166,3 +176,11 @@ def _text(body: object, path: str, before: str, usual: str | None = None) -> str
     if isinstance(found, dict | list):
         raise Unmapped(place, Message("sources.no-word", key=place))
     return (found if isinstance(found, str) else json.dumps(found))[:LETTERS_MAX]
+
+
+def _number(body: object, path: str) -> float:
+    """Also one in quotes."""
+    text, place = _text(body, path, ""), plain_path(path)
+    if not _DECIMAL.fullmatch(text):
+        raise Unmapped(place, Message("sources.no-number", key=place))
+    return float(text)

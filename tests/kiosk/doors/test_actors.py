@@ -38,6 +38,10 @@ DOORS = {
     "kiosk/staff/facilities/gallery/listed.py": (1, "nobody: a screen of a hall in a frame"),
     "kiosk/staff/facilities/gallery/pretence.py": (1, "nobody: a locked tablet in a frame"),
     "kiosk/drawing/beforehand/pack.py": (1, "nobody: scenes drawn beforehand"),
+    "kiosk/custody/probes/thresholds.py": (
+        1,
+        "a threshold: it hears, and raises where a rule says so",
+    ),
     "kiosk/custody/probes/watch.py": (
         1,
         "a probe: it hears, and raises where a rule says so",
