@@ -21,6 +21,7 @@ from signage.availability.redirects import Option
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.language.catalogue import direction_of
 from signage.language.words import FIRST_LANGUAGE, Message, Words, unbroken
+from signage.shows.boards import parts_of
 from signage.shows.phrases import strip_words
 from signage.shows.scene import Strip
 from signage.shows.scene_parts import HEED_STAFF
@@ -171,6 +172,7 @@ def _board(sheet: Sheet) -> list[str]:
     systems = [(row.name, row.word, row.note) for row in scene.systems]
     return [
         *_title(sheet),
+        *_all(sheet, [sheet.hall.name_of(part) for part in parts_of(sheet.hall, sheet.screen)]),
         *shut,
         *_all(sheet, (scene.day,)),
         _table(sheet, WINDOWS, ROW_HEADS, rows),

@@ -26,6 +26,8 @@ class Option:
     words: Words
     places: tuple[str, ...] = ()
     url: str | None = None
+    part: bool = False
+    """Of what was done at the closed one, some alone is done there."""
 
 
 def preferred(incidents: Iterable[Incident]) -> tuple[str, ...]:
@@ -219,7 +221,8 @@ def _most(found: Iterable[Channel]) -> int:
 def _partly(option: Option) -> Option:
     """Where not everything that was done at the closed one is done: nobody is to queue there for
     nothing."""
-    return replace(option, words=Message("redirects.for-some-services", option=option.words))
+    words = Message("redirects.for-some-services", option=option.words)
+    return replace(option, words=words, part=True)
 
 
 ANY_WINDOW = Message("redirects.a-service-window")

@@ -3,14 +3,14 @@ instead."""
 
 from collections.abc import Callable, Container
 
-from signage.availability.by_hand import PAPERS_NOTE, PAPERS_WORD
+from signage.availability.by_hand import PAPERS_NOTE, PAPERS_WORD, windows_words
 from signage.availability.incident_words import told
 from signage.availability.redirects import Option
 from signage.availability.world import NOT_OPEN, World
 from signage.catalogue.kinds import LIFE_SAFETY
 from signage.hall.hours import Opening
-from signage.hall.model import System, Window
-from signage.language.words import NO_WORDS, Message, Words, on_one_line
+from signage.hall.model import Hall, Screen, System, Window
+from signage.language.words import NO_WORDS, Message, Words, fill, on_one_line
 from signage.shows.notice_board import STOPPED, Stop, stop_until, stop_words, stops
 from signage.shows.phrases import until
 from signage.shows.scene import Row, State
@@ -21,9 +21,23 @@ BREAK = Message("boards.lunch-break")
 AVAILABLE = Message("boards.available")
 """Of a system. Never 正常: beside a notice of an outage nobody would know which of the two is
 true."""
+AT, SOME_AT = Message("boards.at-windows"), Message("boards.some-at-windows")
 NOT_YET = Message("boards.not-open-yet")
 Instead = Callable[[str | None, tuple[str, ...]], tuple[Option, ...]]
 """Ways around a window or machine, asked at most once per derivation."""
+
+
+def parts_of(hall: Hall, screen: Screen) -> tuple[str, ...]:
+    """The zones and storeys that a board speaks for, of those it is about; none = the hall."""
+    known = {zone.id for zone in hall.zones} | hall.floor.keys()
+    return tuple(about for about in screen.about if about in known)
+
+
+def listed_on(hall: Hall, screen: Screen) -> tuple[Window, ...]:
+    """The windows that a board names: those of its parts, all where none lies in them."""
+    parts = set(parts_of(hall, screen))
+    here = [window for window in hall.windows if not parts.isdisjoint(hall.zones_around[window.id])]
+    return tuple(here) or hall.windows
 
 
 def phase_words(opening: Opening) -> Words:
@@ -40,20 +54,28 @@ def window_row(world: World, window: Window, instead: Instead, taking: Container
     if outage is not None:
         incident = world.situation.incidents[outage.incident]
         elsewhere = instead(window.id, incident.notice.prefer)
-        note = next(
-            (o.words for o in elsewhere if o.kind in ("window", "terminal")), until(world, incident)
-        )
+        walk = next((o for o in elsewhere if o.kind in ("window", "terminal")), None)
+        note = walk.words if walk is not None else until(world, incident)
         emergency = incident.notice.cls in LIFE_SAFETY
         word = _board_word(incident, window.id, told(world, incident).sign)
         state: State = (
             "danger" if emergency else "fault" if incident.notice.cls == "outage" else "paused"
         )
-        return Row(window.id, window.name, state, word, note, number, incident.incident)
+        brief = _brief(world, walk)
+        return Row(window.id, window.name, state, word, note, number, incident.incident, brief)
     now = world.windows[window.id]
     if not now.open:
         word = NOT_OPEN if world.opening.open else phase_words(world.opening)
         return Row(window.id, window.name, "closed", word, NO_WORDS, number)
     return Row(window.id, window.name, "open", Message("boards.open"), NO_WORDS, number)
+
+
+def _brief(world: World, option: Option | None) -> Words:
+    """The numbers of the windows where people go instead, without their storeys."""
+    if option is None or option.kind != "window" or not option.places:
+        return NO_WORDS
+    windows = windows_words(world, option.places)
+    return fill(SOME_AT if option.part else AT, windows=windows)
 
 
 def _board_word(incident: Incident, target: str, sign: Words) -> Words:

@@ -46,6 +46,8 @@ class Row:
     """Of a window, as on the sign above it."""
     incident: str | None = None
     """Why it is not as it should be."""
+    brief: Words = field(default_factory=dict)
+    """Its note in few letters, where there is little room; nothing = it has none."""
 
     @property
     def label(self) -> Words:

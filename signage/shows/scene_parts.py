@@ -20,7 +20,7 @@ from signage.language.postponement import advises
 from signage.language.words import NO_WORDS, Message, Words, fill, plain
 from signage.rules.precedence import Rank
 from signage.rules.public_words import public_cause
-from signage.shows.boards import system_rows, window_row
+from signage.shows.boards import listed_on, parts_of, system_rows, window_row
 from signage.shows.notice_board import strips, target_strips
 from signage.shows.phrases import about_words, subject_words, until
 from signage.shows.scene import Row, Strip
@@ -239,13 +239,17 @@ class Parts:
             self._served[key] = tuple(service.name for service in _served_here(self._world, screen))
         return self._served[key]
 
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self, screen: Screen) -> tuple[Row, ...]:
+        """Of every window, on a board of those it speaks for."""
         if self._rows is None:
             self._rows = tuple(
                 window_row(self._world, w, self.instead, self.taking())
                 for w in self._world.hall.windows
             )
-        return self._rows
+        if screen.layout != "board" or not parts_of(self._world.hall, screen):
+            return self._rows
+        here = {window.id for window in listed_on(self._world.hall, screen)}
+        return tuple(row for row in self._rows if row.id in here)
 
     def systems(self) -> tuple[Row, ...]:
         if self._systems is None:

@@ -192,7 +192,7 @@ def _guidance(world: World, screen: Screen, strips: tuple[Strip, ...], parts: Pa
         screen=screen.id, layout=screen.layout, sign="guidance", family="guidance", title=title,
         subject=_own_name(world, screen), symbols=(), lines=lines, until=NO_WORDS,
         instead=_after_hours(world, screen, closed, parts), incident=None, level=None, drill=False, band=NO_WORDS,
-        strips=strips, rows=parts.rows() if screen.layout in ("board", "touch") else (),
+        strips=strips, rows=parts.rows(screen) if screen.layout in ("board", "touch") else (),
         systems=parts.systems() if screen.layout == "board" else (), issued_at=None, touch_locked=False,
         reason=NOTHING_TO_SAY, closed=closed, tip=parts.tip(screen, closed, strips),
         day=day.whole if (day := parts.day()) is not None and screen.layout in STRIP_LAYOUTS else NO_WORDS,

@@ -10,7 +10,7 @@ from kiosk.content import reader as contents
 from kiosk.drawing.renderer import Renderer, load_icons
 from signage.availability.world import World
 from signage.hall.model import Screen
-from signage.shows.scenes import scenes
+from signage.shows.scenes import preview
 
 
 @cache
@@ -20,7 +20,7 @@ def renderer() -> Renderer:
 
 
 def drawn_screen(world: World, screen: Screen) -> str:
-    return renderer().scene_html(scenes(world)[screen.id], screen, world)
+    return renderer().scene_html(preview(world, screen), screen, world)
 
 
 def seen(html: str) -> str:

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, fromstring
 
+import pytest
+
 from kiosk.drawing.displays.board import LEAST_EM, ROW_EM, board_sizes
 from kiosk.wording.typeset import width_em
-from signage.shows.scenes import scenes
+from signage.language.words import say
+from signage.shows.scenes import preview, scenes
 from signage.situation.commands import Raise
 from tests.halls import Made, Size, drawn, made
 from tests.halls.cases import day, played, seen
@@ -17,6 +20,10 @@ from tests.halls.pages import seen as picture_of
 from tests.halls.seeds import every_hall
 
 STATE_LETTERS = 4.2
+FORTY = Size(
+    seed=7, storeys=2, windows=40, terminals=15, exits=4, screens=26, lamps=0, ways="every"
+)
+LARGE = {"width": 1920, "height": 1080, "rotate": 0, "diagonal_in": 75, "distance_m": 8.0}
 
 
 @dataclass(frozen=True)
@@ -141,11 +148,46 @@ def test_the_board_of_a_hall_of_one_window_says_what_it_does() -> None:
         assert {text for _, text in row.lines} & {"正在服务", "未开放"}
 
 
+@pytest.mark.parametrize("part", ["floor/1", "floor/2", "zone"])
+def test_a_board_that_speaks_for_a_part_names_its_windows_alone(part: str) -> None:
+    hall = made(FORTY)
+    described = hall.content.hall
+    part = part if "/" in part else described.zones_around["window/7"][0]
+    board = next(screen for screen in described.screens if screen.layout == "board")
+    board = board.model_copy(update={**LARGE, "about": (part,)})
+    there = {w.id for w in described.windows if part in described.zones_around[w.id]}
+    assert there and len(there) < 40
+    world = seen(hall, played(hall, [Raise("WIN-PAUSE", (min(there),))]))
+    picture = drawn_screen(world, board)
+    rows = rows_of(picture)
+    assert {window for row in rows for window in row.windows} == there
+    assert rows[0].windows == (min(there),) and rows[0].state == "paused"
+    assert say(described.name_of(part)) in picture
+    pages = {row.page for row in rows}
+    assert len(pages) == 1 or "1 个窗口有变动" in picture
+
+
+def test_forty_windows_with_twelve_that_do_not_serve_each_say_where_instead() -> None:
+    """Beside 暂停服务 at its whole size there is room for it, on 75 inches at 8 m."""
+    hall = made(FORTY)
+    described = hall.content.hall
+    board = next(screen for screen in described.screens if screen.layout == "board")
+    board = board.model_copy(update=LARGE)
+    paused = [Raise("WIN-PAUSE", (window.id,)) for window in described.windows[:12]]
+    world = seen(hall, played(hall, paused))
+    shown = preview(world, board).rows
+    notes = {row.id: [say(words) for words in (row.note, row.brief) if words] for row in shown}
+    told = [row for row in rows_of(drawn_screen(world, board)) if row.state == "paused"]
+    assert told and any(notes[row.windows[0]] for row in told)
+    for row in told:
+        said = "".join(text for _, text in row.lines).replace(" ", "")
+        mine = notes[row.windows[0]]
+        assert not mine or any(words.replace(" ", "") in said for words in mine), row
+
+
 def test_forty_windows_are_paged_and_each_page_says_which_it_is() -> None:
     """On 75 inches at 8 m three or four rows stand at S2 (issue: 40 windows)."""
-    hall = made(
-        Size(seed=7, storeys=2, windows=40, terminals=15, exits=4, screens=26, ways="every")
-    )
+    hall = made(FORTY)
     paged = 0
     for picture in boards(hall, [Raise("WIN-PAUSE", ("window/40",))]).values():
         rows = rows_of(picture)

@@ -14,6 +14,7 @@ from html import unescape
 from kiosk.content.reader import Content
 from kiosk.drawing.beforehand.situations import played
 from kiosk.drawing.displays.board import ROWS_LEAST, rows_held
+from kiosk.drawing.displays.page_turns import round_s
 from kiosk.drawing.displays.panels.led import bitmap_font_found
 from kiosk.drawing.layout.sizes import MAIN, URGENT, asked
 from kiosk.drawing.renderer import drawn, is_page, is_touched
@@ -26,11 +27,14 @@ from signage.catalogue.kinds import Kind
 from signage.hall.model import HALL, Hall, Screen
 from signage.language.mistake import Mistake
 from signage.language.words import Spoken, say
+from signage.shows.boards import listed_on
 from signage.shows.scene import Scene
 from signage.shows.scenes import scenes
 from signage.situation.commands import Raise
 from signage.situation.incidents import NOTHING
 
+ROUND_S = 60.0
+"""Longer nobody stands before a board for their own window's turn."""
 LEAST = 0.4
 """S5 beside what a distance asks: nothing smaller is read from there."""
 NEARLY = 0.97
@@ -94,7 +98,10 @@ def _upright(screen: Screen) -> bool:
 
 def _board(hall: Hall, screen: Screen, key: str) -> Iterator[Mistake]:
     held = rows_held(screen, systems=bool(hall.systems))
-    windows = len(hall.windows)
+    windows = len(listed_on(hall, screen))
+    if (round_ := round_s(held, windows)) > ROUND_S:
+        wrong = f"{screen.id} may take {round_:.0f} s to show its {windows} windows, page by page"
+        yield _note(key, wrong, "let it speak for a zone or a storey: about = [...]")
     if held >= min(ROWS_LEAST, windows):
         return
     wrong = (

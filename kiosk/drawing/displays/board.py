@@ -7,7 +7,8 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from kiosk.drawing.displays.chips import TIGHT, chip, chip_em, pad_of
-from kiosk.drawing.displays.rows import NUMBER_EM, Line, lines, number_em, numbers, pages
+from kiosk.drawing.displays.page_turns import page_s, turned
+from kiosk.drawing.displays.rows import NUMBER_EM, QUIET, Line, lines, number_em, numbers, pages
 from kiosk.drawing.displays.systems import HIGH as SYSTEMS
 from kiosk.drawing.displays.systems import systems_line
 from kiosk.drawing.frame import MARGIN_U, STATE_LOOKS, Sheet
@@ -32,6 +33,7 @@ from kiosk.wording.markup import element
 from kiosk.wording.typeset import width_em
 from signage.hall.model import Screen
 from signage.language.words import Message, Words, fill, listed
+from signage.shows.boards import parts_of
 from signage.shows.scene import Row
 
 HEAD: Final = 1.5
@@ -49,17 +51,17 @@ LEAST_EM: Final = 11.4
 NAME_EM, STATE_EM = 4.5, 6.5
 BESIDE_EM: Final = 0.3
 """Between a row's numbers and its state."""
-ROWS_LEAST = 4
-"""Rows a board should hold."""
-SYSTEMS_GAP_U = 1.5
+ROWS_LEAST = 4  # that a board should hold
+SYSTEMS_GAP_U, APART_EM = 1.5, 0.8
 STRIPS: Final = 2
 """Other notices named on a board; of more, how many."""
 NOTE, NAME = 1, 2
 """What a row leaves out last and first."""
-PAGE_S: Final = 10.0
+NEARLY: Final = 0.99
 QUIET_NUMBER: Final = "#4D5761"
 MORE_NOTICES = Message("displays.more-notices")
 PAGE = Message("displays.page-of")
+DIFFER = Message("displays.differ")
 
 
 def board_sizes(screen: Screen) -> Sizes:
@@ -173,9 +175,14 @@ def _under(sheet: Sheet, room: Box, size: Sizes, below: Below) -> tuple[list[str
 def _head(sheet: Sheet, bar: Box, of_pages: int, size: Sizes) -> str:
     """Whose board it is, in the second language as well where that has room."""
     inner = sheet.inner(bar)
-    title, beside = sheet.say(sheet.hall.name), sheet.beside(sheet.hall.name)
-    told = sheet.say(fill(PAGE, page=str(of_pages), pages=str(of_pages)))
-    page = (width_em(told, False) + 1.5) * size.caption if of_pages > 1 else 0.0
+    told = _which(sheet, of_pages, of_pages, inner.w, size)
+    page = (width_em(told, False) + APART_EM) * size.caption if of_pages > 1 else 0.0
+    named, whole = _name(sheet), sheet.hall.name
+    title, beside = sheet.say(named), sheet.beside(named)
+    # Of a part of the hall its name, behind the hall's where both have room.
+    both = f"{sheet.say(whole)} · {title}"
+    if named != whole and width_em(both) * size.detail <= inner.w - page:
+        title = both
     letters = min(size.detail, (inner.w - page) / max(0.1, width_em(title)))
     left = inner.w - (width_em(title) + 1.5) * letters
     said = one_line(inner, title, letters, WHITE, bold=True, lang=sheet.spoken.first)
@@ -184,6 +191,22 @@ def _head(sheet: Sheet, bar: Box, of_pages: int, size: Sizes) -> str:
     return said + one_line(
         inner, beside, size.caption, WHITE, anchor="end", lang=sheet.spoken.second
     )
+
+
+def _which(sheet: Sheet, page: int, pages: int, wide: float, size: Sizes) -> str:
+    """Which page it is, and beside the board's name of how many windows something is to be known
+    (LOOKS §5)."""
+    said, last = (sheet.say(fill(PAGE, page=str(at), pages=str(pages))) for at in (page, pages))
+    differ = sum(row.state not in QUIET for row in sheet.scene.rows)
+    count = sheet.say(fill(DIFFER, count=str(differ)))
+    least = width_em(sheet.say(_name(sheet))) * size.detail
+    fits = least + (width_em(f"{count} · {last}", False) + APART_EM) * size.caption <= wide
+    return f"{count} · {said}" if differ and fits else said
+
+
+def _name(sheet: Sheet) -> Words:
+    parts = parts_of(sheet.hall, sheet.screen)
+    return listed([*map(sheet.hall.name_of, parts)]) if parts else sheet.hall.name
 
 
 def _strips(sheet: Sheet, room: Box, size: Sizes, most: int) -> tuple[list[str], Box]:
@@ -265,15 +288,18 @@ def _rows(
         held = places.rows
     paged = pages(found, held)
     drawn = []
+    seconds = [page_s(len(page)) for page in paged]
     for at, page in enumerate(paged):
         parts = [
             element("g", *_line(sheet, _cell(room, places, number, size), line, size), **_of(line))
             for number, line in enumerate(page)
         ]
         if len(paged) > 1:
-            told = fill(PAGE, page=str(at + 1), pages=str(len(paged)))
-            parts.append(sheet.line(bar, told, size.caption, WHITE, anchor="end"))
-        drawn.append(_page(parts, at, len(paged)))
+            told = _which(sheet, at + 1, len(paged), bar.w, size)
+            parts.append(
+                one_line(bar, told, size.caption, WHITE, anchor="end", lang=sheet.spoken.first)
+            )
+        drawn.append(turned(parts, at, seconds))
     return drawn, len(paged)
 
 
@@ -290,32 +316,11 @@ def _of(line: Line) -> dict[str, str]:
 
 def _numbers_em(sheet: Sheet, places: Grid, size: Sizes, line: Line) -> float:
     """Room for a row's numbers beside its business and its state, in sizes S2; beside the state
-    alone where that is long."""
+    alone where that is long, or no business and nothing else has to be said."""
     state = chip_em(sheet.say(line.word), TIGHT) + BESIDE_EM + 0.14 * ROW
-    return places.wide / size.fact - max(STATE_EM + NAME_EM * DETAIL + 1.0, state)
-
-
-def _page(parts: Sequence[str], at: int, count: int) -> str:
-    """Shown by turns, by the picture itself: no script and no style is needed. The first is what
-    is seen where pictures stand still."""
-    if count == 1:
-        return element("g", *parts)
-    times, values = _turns(at, count)
-    turning = element(
-        "animate", attributeName="visibility", values=values, keyTimes=times, calcMode="discrete",
-        dur=f"{PAGE_S * count:g}s", repeatCount="indefinite",
-    )  # fmt: skip
-    hidden = None if at == 0 else "hidden"
-    return element("g", *parts, turning, visibility=hidden, data_page=f"{at + 1}/{count}")
-
-
-def _turns(at: int, count: int) -> tuple[str, str]:
-    shown, over = at / count, (at + 1) / count
-    if at == 0:
-        return f"0;{over:.4f}", "visible;hidden"
-    if at == count - 1:
-        return f"0;{shown:.4f}", "hidden;visible"
-    return f"0;{shown:.4f};{over:.4f}", "hidden;visible;hidden"
+    named = line.note or len(line.names) == 1
+    beside = STATE_EM + NAME_EM * DETAIL + 1.0 if named else 0.0
+    return places.wide / size.fact - max(beside, state)
 
 
 def _cell(room: Box, places: Grid, number: int, size: Sizes) -> Box:
@@ -328,11 +333,11 @@ def _cell(room: Box, places: Grid, number: int, size: Sizes) -> Box:
 def _line(sheet: Sheet, cell: Box, line: Line, size: Sizes) -> Iterator[str]:
     """Numbers, business, state; of what differs also until when or where instead."""
     shape, ground, ink = STATE_LOOKS[line.state]
-    out, pad = line.stands_out, 0.3 * size.fact
+    out, roomy = line.stands_out, cell.w >= ROW_EM * size.fact
+    pad = (0.3 if roomy else 0.15) * size.fact
     yield rect(cell, DARK if out else WHITE, 0.14 * cell.h)
     word = sheet.say(line.word)
     around = min(0.14 * cell.h, cell.h - LETTERS * size.fact)
-    roomy = cell.w >= ROW_EM * size.fact
     wide = max(STATE_EM, chip_em(word)) if roomy else chip_em(word, TIGHT)
     taken, drawn = _numbers(cell, line, size)
     # A long state has the room of the business: 危险！请勿触摸 must be read.
@@ -366,16 +371,25 @@ def _said(sheet: Sheet, box: Box, line: Line, size: Sizes, ink: str) -> str:
         letters = max(size.caption, min(size.detail, box.w / width_em(first)))
         pieces.append(Piece((first,), letters, spoken.first, bold=True, order=NAME if note else 0))
     if note:
-        pieces.append(
-            wrapped(
-                note, _note_size(note, box, size), box.w, lang=spoken.first, bold=True, order=NOTE
-            )
-        )
+        pieces.append(_noted(sheet, box, line, size))
     elif (beside := sheet.beside(name)) and width_em(beside, False) * size.caption <= box.w:
         pieces.append(Piece((beside,), size.caption, spoken.second, order=1))
     # The state is what counts: what stands beside it is whole or not there.
     pieces = [piece for piece in kept(pieces, box.h) if piece.height <= box.h]
     return draw(pieces, box, box.cy - height(pieces) / 2, ink, "start")
+
+
+def _noted(sheet: Sheet, box: Box, line: Line, size: Sizes) -> Piece:
+    """Until when, or where instead; in few letters where more have no room."""
+    for words in (line.note, line.brief):
+        if said := sheet.say(words):
+            found = wrapped(
+                said, _note_size(said, box, size), box.w, lang=sheet.spoken.first, bold=True,
+                order=NOTE,
+            )  # fmt: skip
+            if found.height <= box.h and found.share > NEARLY:
+                break
+    return found
 
 
 def _note_size(note: str, box: Box, size: Sizes) -> float:

@@ -46,6 +46,10 @@ class Line:
         return self.rows[0].note
 
     @property
+    def brief(self) -> Words:
+        return self.rows[0].brief
+
+    @property
     def stands_out(self) -> bool:
         return self.state not in QUIET
 
@@ -84,16 +88,25 @@ def number_em(label: str) -> float:
 
 
 def _parted(line: Line, em: float) -> Iterator[Line]:
-    """A row for as many numbers as have room in one."""
+    """A row for as many numbers as have room in one; those of a run apart where it has none, as
+    it would stand in the place of its business."""
     rows: list[Row] = []
     wide = 0.0
-    for label, shown in numbers(line.rows):
+    for label, shown in _chips(line, em):
         if rows and wide + number_em(label) > em:
             yield Line(tuple(rows), line.names)
             rows, wide = [], 0.0
         rows += shown
         wide += number_em(label)
     yield Line(tuple(rows), line.names)
+
+
+def _chips(line: Line, em: float) -> Iterator[tuple[str, tuple[Row, ...]]]:
+    for label, shown in numbers(line.rows):
+        if number_em(label) <= em or len(line.names) != 1:
+            yield label, shown
+        else:
+            yield from ((row.number, (row,)) for row in shown)
 
 
 def _ordered(rows: Iterable[Row]) -> list[Row]:

@@ -1,7 +1,8 @@
 """Boards as the gallery keeps them: the sample's wall of twelve windows, and one of forty windows on a
 75-inch panel at 8 m, with none, three and twelve exceptions, page beside page."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -10,23 +11,22 @@ from typing import Final
 from PIL import Image
 from playwright.sync_api import Page
 
-from kiosk.drawing.displays.board import PAGE_S, board_sizes
+from kiosk.drawing.displays.board import board_sizes
+from kiosk.drawing.displays.page_turns import page_s
 from kiosk.drawing.layout.sizes import asked
 from signage.hall.model import Screen
-from signage.shows.scenes import scenes
+from signage.shows.scenes import preview
 from signage.situation.commands import Raise
 from tests.browser.gallery.shots import LONG_SIDE, Shot, beside, hall_in, placed
-from tests.halls import Made, Size, made
+from tests.halls import Made, made
 from tests.halls.cases import day, played, seen
 from tests.halls.pages import drawn_screen
-from tests.halls.test_boards import Row, rows_of
+from tests.halls.test_boards import FORTY, LARGE, Row, rows_of
 
 FOLDER: Final = Path(__file__).parent / "boards"
 EXCEPTIONS: Final = (0, 3, 12)
-FORTY: Final = Size(
-    seed=7, storeys=2, windows=40, terminals=15, exits=4, screens=26, lamps=0, ways="every"
-)
-LARGE: Final = {"width": 1920, "height": 1080, "rotate": 0, "diagonal_in": 75, "distance_m": 8.0}
+Hung = Mapping[str, object]
+STOREY: Final[Hung] = {**LARGE, "about": ("floor/1",)}
 LATER: Final = "svg => svg.setCurrentTime({})"
 
 
@@ -61,9 +61,15 @@ class Paged:
         )
         first = sum(row.state not in ("open", "closed") for row in self.rows)
         return (
-            f"{self.name:18} {len(self.rows):2} rows, at most {most} a page, {self.pages} pages, "
+            f"{self.name:18} {len(self.rows):2} rows, at most {most} a page, {self.pages} pages"
+            f" in {sum(seconds(self.rows)):g} s, "
             f"{first:2} rows differ, state words {self.least:.2f} H"
         )
+
+
+def seconds(rows: tuple[Row, ...]) -> list[float]:
+    """How long each page is shown."""
+    return [page_s(many) for many in Counter(row.page for row in rows).values()] or [1.0]
 
 
 def boards(page: Page, tongue: tuple[str, str]) -> Iterator[Paged]:
@@ -71,9 +77,10 @@ def boards(page: Page, tongue: tuple[str, str]) -> Iterator[Paged]:
         yield from _of(page, sample, "wall", {}, f"12-windows-{tongue[0]}")
     if tongue[0] == "zh":
         yield from _of(page, made(FORTY), "", LARGE, "40-windows-zh")
+        yield from _of(page, made(FORTY), "", STOREY, "40-windows-storey-zh")
 
 
-def _of(page: Page, hall: Made, screen: str, panel: dict[str, float], name: str) -> Iterator[Paged]:
+def _of(page: Page, hall: Made, screen: str, panel: Hung, name: str) -> Iterator[Paged]:
     described = hall.content.hall
     found = next(s for s in described.screens if screen in ("", s.id) and s.layout == "board")
     hung = found.model_copy(update=panel)
@@ -81,15 +88,16 @@ def _of(page: Page, hall: Made, screen: str, panel: dict[str, float], name: str)
     for count in EXCEPTIONS:
         raised = [Raise("WIN-PAUSE", (window,)) for window in windows[:count]]
         world = seen(hall, played(hall, raised) if raised else day(hall))
-        shot = Shot(hung, scenes(world)[found.id], world)
+        shot = Shot(hung, preview(world, hung), world)
         rows = tuple(rows_of(drawn_screen(world, hung)))
         yield Paged(f"{name}-{count}", hung, rows, _pages(page, shot, rows))
 
 
 def _pages(page: Page, shot: Shot, rows: tuple[Row, ...]) -> Image.Image:
     placed(page, shot, LONG_SIDE)
-    taken = []
-    for at in range(max(1, len({row.page for row in rows}))):
-        page.locator("svg.picture").evaluate(LATER.format(at * PAGE_S + 1))
+    taken, begins = [], 0.0
+    for long in seconds(rows):
+        page.locator("svg.picture").evaluate(LATER.format(begins + 1))
+        begins += long
         taken.append(Image.open(BytesIO(page.screenshot())).convert("RGB"))
     return beside(taken)
