@@ -7,6 +7,7 @@ among the valid ones. No proxy is used that no setting named.
 import http.client
 import math
 import re
+import secrets
 import shutil
 import socket
 import ssl
@@ -14,10 +15,12 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from kiosk.custody.probes import nut
+from kiosk.custody.probes import nut, snmp
+from kiosk.custody.probes.agents import PROFILES
 from kiosk.custody.probes.findings import Found, Unlooked
 from kiosk.custody.probes.sockets import answers_until
 from signage.hall.alerts.probes import Probe
@@ -26,6 +29,7 @@ from signage.language.words import NO_WORDS, Message, Words
 PAGE_MAX: Final = 1024 * 1024
 PART: Final = 64 * 1024
 DNS_PORT: Final = 53
+SNMP_PORT: Final = 161
 DAY_S: Final = 24 * 3600.0
 EXPIRED: Final = 10
 """``X509_V_ERR_CERT_HAS_EXPIRED`` of OpenSSL."""
@@ -172,6 +176,38 @@ def _nut(probe: Probe, now: Callable[[], float], _wall: Callable[[], float]) -> 
     return nut.found(told, now() - begun)
 
 
+def _snmp(probe: Probe, now: Callable[[], float], _wall: Callable[[], float]) -> Found:
+    """Asked once more within its time: a datagram may be lost."""
+    oids, told_of = PROFILES[probe.profile or "ups"]
+    number, community = secrets.randbelow(2**31), _community(probe)
+    begun, end = now(), now() + probe.timeout_s
+    family, kind, proto, _, server = socket.getaddrinfo(
+        *_server(probe.address, SNMP_PORT), type=socket.SOCK_DGRAM
+    )[0]
+    with socket.socket(family, kind, proto) as line:
+        line.connect(server)
+        for until in ((begun + end) / 2, end):
+            line.send(snmp.question(number, community, oids))
+            while (left := until - now()) > 0:
+                line.settimeout(left)
+                try:
+                    return told_of(snmp.answer(line.recv(PART), number), now() - begun)
+                except (snmp.Garbled, TimeoutError):
+                    # Another question's late answer, or none yet.
+                    continue
+    raise TimeoutError
+
+
+def _community(probe: Probe) -> bytes:
+    if probe.community_file is None:
+        return b"public"
+    try:
+        return Path(probe.community_file).read_bytes().strip()
+    except OSError as error:
+        words = Message("probes.community-unreadable", file=probe.community_file, why=str(error))
+        raise Unlooked(words) from None
+
+
 def _said(line: socket.socket, left_s: float) -> bytes:
     """What comes next. Raises :class:`ConnectionError` at the end of it."""
     if left_s <= 0:
@@ -214,5 +250,5 @@ def _icmp(probe: Probe, now: Callable[[], float], _: Callable[[], float]) -> Fou
 
 
 _LOOKS: Final[Mapping[str, Callable[[Probe, Callable[[], float], Callable[[], float]], Found]]] = {
-    "http": _http, "tcp": _tcp, "dns": _dns, "icmp": _icmp, "nut": _nut,
+    "http": _http, "tcp": _tcp, "dns": _dns, "icmp": _icmp, "nut": _nut, "snmp": _snmp,
 }  # fmt: skip

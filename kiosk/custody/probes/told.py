@@ -42,6 +42,8 @@ def words_of(condition: Condition, last: Measured) -> Words:
         if left is None or left < 0:
             return Message("probes.certificate-expired")
         return Message("probes.certificate-days-left", days=int(left))
+    if condition in told.said:
+        return told.said[condition]
     if condition in UPS:
         return _of_supply(condition, told)
     return told.why or Message("probes.flaps")

@@ -16,10 +16,11 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 from signage.hall.described import Described, PlainId
 
 PROBES_MAX = 30
-Prober = Literal["http", "tcp", "dns", "icmp", "nut"]
+Prober = Literal["http", "tcp", "dns", "icmp", "nut", "snmp"]
+Profile = Literal["ups", "printer"]
 Condition = Literal[
     "ProbeFailed", "ProbeSlow", "CertificateExpires",
-    "UpsOnBattery", "UpsLowBattery", "UpsReplaceBattery",
+    "UpsOnBattery", "UpsLowBattery", "UpsReplaceBattery", "PrinterError", "PrinterSupplyLow",
 ]  # fmt: skip
 """The label ``alertname`` of what a probe reports."""
 SEVERITIES: Mapping[Condition, str] = {
@@ -29,6 +30,8 @@ SEVERITIES: Mapping[Condition, str] = {
     "UpsOnBattery": "critical",
     "UpsLowBattery": "critical",
     "UpsReplaceBattery": "warning",
+    "PrinterError": "critical",
+    "PrinterSupplyLow": "warning",
 }
 _HOST = r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 _ADDRESS = rf"(?:{_HOST}|\[[0-9A-Fa-f:.]+\])"
@@ -41,11 +44,17 @@ FORMS: Mapping[str, tuple[re.Pattern[str], str]] = {
     "tcp": (re.compile(rf"^{_ADDRESS}{_PORT}$"), "10.1.2.3:1521"),
     "dns": (re.compile(rf"^{_ADDRESS}(?:{_PORT})?$"), "10.1.2.53"),
     "icmp": (re.compile(rf"^(?:{_HOST}|[0-9A-Fa-f:]+)$"), "10.1.2.1"),
+    "snmp": (re.compile(rf"^{_ADDRESS}(?:{_PORT})?$"), "10.1.2.30"),
     "nut": (re.compile(rf"^[A-Za-z0-9_.-]+@{_ADDRESS}(?:{_PORT})?$"), "ups@10.1.2.9"),
 }
 """How an address is written, and one as it may be."""
 PORT_MAX = 65535
 UPS: tuple[Condition, ...] = ("UpsOnBattery", "UpsLowBattery", "UpsReplaceBattery")
+TOLD: Mapping[str, tuple[Condition, ...]] = {
+    "ups": ("UpsOnBattery", "UpsLowBattery"),
+    "printer": ("PrinterError", "PrinterSupplyLow"),
+}
+"""What a thing says of itself, by profile."""
 Address = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Label = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=64)]
 Value = Annotated[str, StringConstraints(max_length=300)]
@@ -84,6 +93,10 @@ class Probe(Described):
     )
     """The name that the server of a ``dns`` probe is asked for."""
     query_type: Literal["A", "AAAA"] = "A"
+    profile: Profile | None = None
+    """What a ``snmp`` probe asks."""
+    community_file: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
+    """A file with the community of SNMPv2c; without one it is ``public``."""
     labels: Annotated[Mapping[Label, Value], Field(max_length=20)] = Field(default_factory=dict)
     role: Literal["guide", "supervisor"] = "guide"
     """Whose rights it has where a rule raises by itself."""
@@ -107,6 +120,8 @@ class Probe(Described):
         for name, prober in _ALONE.items():
             if prober != self.prober and name in self.model_fields_set:
                 raise ValueError(f"{name} is for a probe by {prober}")
+        if self.prober == "snmp" and self.profile is None:
+            raise ValueError('write with profile what is asked: "ups" or "printer"')
         if self.prober == "dns" and self.query_name is None:
             raise ValueError("write with query_name which name the server is asked for")
         if self.certificate_days is not None and not self.address.startswith("https://"):
@@ -132,8 +147,8 @@ class Probe(Described):
         old: tuple[Condition, ...] = (
             ("CertificateExpires",) if self.certificate_days is not None else ()
         )
-        supply = UPS if self.prober == "nut" else ()
-        return ("ProbeFailed", *slow, *old, *supply)
+        told = UPS if self.prober == "nut" else TOLD.get(self.profile or "", ())
+        return ("ProbeFailed", *slow, *old, *told)
 
 
 _ALONE: Mapping[str, Prober] = {
@@ -144,5 +159,7 @@ _ALONE: Mapping[str, Prober] = {
     "proxy": "http",
     "query_name": "dns",
     "query_type": "dns",
+    "profile": "snmp",
+    "community_file": "snmp",
 }
 """Keys that one prober alone knows."""

@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
+from time import monotonic
 
 import pytest
 
@@ -12,12 +14,13 @@ from kiosk.custody.probes.findings import Found, Unlooked
 from kiosk.custody.probes.watch import Watch
 from signage.hall.alerts.probes import Condition, Probe
 from signage.hall.alerts.rules import AlertRule, Alerts
-from signage.language.words import Message, say
+from signage.language.words import Message, Words, say
 from signage.records.due_in_hall import standing
 from signage.situation.alerts import AnswerAlert
 from signage.situation.commands import Change
 from tests.cast import CATALOGUE, GUIDE, HALL, SUPERVISOR
 from tests.kiosk.house import House
+from tests.kiosk.test_repeating import until
 
 DOWN = AlertRule(
     id="down", matchers=('job="etax"', 'severity="critical"'), kind="ETAX-DOWN",
@@ -195,3 +198,38 @@ def test_a_power_cut_is_reported_with_what_the_battery_has_left(made: Made) -> N
     assert known.text == "市电中断，电池供电，剩余 85%，约 20 分钟" and there.asked() == ["alert"]
     there.turns(Found(good={"UpsOnBattery": True, "UpsLowBattery": True}), 2)
     assert there.asked() == []
+
+
+def test_a_printer_is_reported_with_what_it_lacks(made: Made) -> None:
+    printer = Probe(
+        id="printer", prober="snmp", profile="printer", address="10.1.2.30", failure_threshold=1
+    )
+    rule = AlertRule(
+        id="down", matchers=("alertname=PrinterError",), kind="SYS-CORE", target="system/core",
+        text="{summary}",
+    )  # fmt: skip
+    there = made(printer, rules=(rule,))
+    lacks: dict[Condition, Words] = {"PrinterError": Message("agents.no-paper")}
+    there.turns(Found(good={"PrinterError": False}, said=lacks))
+    assert there.house.board.view.world.situation.alerts["down"].text == "缺纸"
+
+
+def test_a_target_that_hangs_holds_up_no_other_and_is_told(made: Made) -> None:
+    there, over, moment = made(PROBE, PROBE.model_copy(update={"id": "hung"})), Event(), [0.0]
+
+    def look(probe: Probe) -> Found:
+        if probe.id == "hung":
+            over.wait(30)
+        return WELL
+
+    watch = Watch(there.house.board, lambda: moment[0] + monotonic(), look)
+    watch.turning.start()
+    try:
+        assert until(lambda: [one.probe.id for one in watch.measured()] == ["etax"])
+        assert all(fact.ok for fact in watch.facts())
+        moment[0] = 100.0
+        wrong = [say(fact.detail, "en") for fact in watch.facts() if not fact.ok]
+        assert "Probe “hung”: It stands still; a restart of the server mends that." in wrong
+    finally:
+        over.set()
+        watch.turning.stop()
