@@ -24,6 +24,7 @@ from kiosk.custody.content_watch import ContentWatcher
 from kiosk.custody.ground import ground
 from kiosk.custody.hall_facts import facts
 from kiosk.custody.ledger import sweeper
+from kiosk.custody.outlets.publisher import publishing
 from kiosk.custody.probes.thresholds import Thresholds
 from kiosk.custody.probes.watch import probed
 from kiosk.custody.settlement import LOOK_S, Settling
@@ -96,6 +97,8 @@ class House:
             each.stop()
         if (caller := self.services.caller) is not None:
             caller.stop()
+        if (publisher := self.services.publisher) is not None:
+            publisher.stop()
         self._studio.close()
         self.services.board.stop()
         self.services.lights.stop()
@@ -191,6 +194,7 @@ def build(
             *addressed,
             *calling(here, call_ways),
             bulletins(here),
+            publishing(here, call_ways),
             *_heard_outside(here, watcher),
             watched(here.board, here.health),
             *_measured(here),

@@ -34,7 +34,7 @@ from signage.deciding.open_incidents import Place, appointed, changed, confirmed
 from signage.deciding.queue import queue_noted
 from signage.deciding.registers import put, remove
 from signage.deciding.remarks import findings_written, five_answered, remark_made
-from signage.deciding.text_channels import sent_confirmed
+from signage.deciding.text_channels import passing_noted, sent_confirmed
 from signage.evacuation.state import NO_PLAN, Evacuation
 from signage.hall.model import Hall
 from signage.hall.needs import NEEDS
@@ -106,7 +106,7 @@ from signage.situation.five_fields import AnswerFive
 from signage.situation.fold import fold
 from signage.situation.incidents import Actor, Situation
 from signage.situation.remarks import MakeRemark, WriteFindings
-from signage.situation.texts import ConfirmSent, DraftText, HandleText
+from signage.situation.texts import ConfirmSent, DraftText, HandleText, NotePassed
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +281,7 @@ DECISIONS: Mapping[type, Callable[[Case, Any], list[Any]]] = {
     DraftText: lambda case, command: text_drafted(case.place, command),
     HandleText: lambda case, command: text_handled(case.place, command),
     ConfirmSent: lambda case, command: sent_confirmed(case.place, command),
+    NotePassed: lambda case, command: passing_noted(case.place, command),
     EnterLedger: lambda case, command: entered(case.situation, command.rows, case.actor),
     MoveLedger: lambda case, command: moved(case.situation, command, case.actor),
     RevealLedger: lambda case, command: revealed(case.situation, command.entry, case.actor),

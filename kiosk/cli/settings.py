@@ -84,8 +84,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "call_ways",
         "",
-        'File of the addresses that calls to people go out to (TOML, name = "address" as Apprise writes it), readable '
-        "by its owner alone; empty calls nobody outside the hall.",
+        'File of the addresses that calls and notices go out to (TOML, name = "address" as Apprise writes it), '
+        "readable by its owner alone; empty sends nothing outside the hall.",
     ),
     Setting(
         "connections",

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from kiosk.custody.calls.caller import Caller
     from kiosk.custody.certificates.keeper import Keeper
     from kiosk.custody.content_watch import Pending
+    from kiosk.custody.outlets.publisher import Publisher
     from kiosk.custody.probes.thresholds import Thresholds
 
 NAME = "hall"
@@ -72,6 +73,8 @@ class Services:
     """The certificate the hall itself speaks https with; None where nobody serves."""
     caller: "Caller | None" = None
     """What calls people outside; None where nobody serves."""
+    publisher: "Publisher | None" = None
+    """What passes notices on outside; None where nobody serves."""
     bulletins: "Bulletins | None" = None
     """What the public is told in CAP; None where nobody serves."""
     thresholds: "Thresholds | None" = None

@@ -21,6 +21,11 @@ def call_mistakes(hall: Hall) -> Iterable[Mistake]:
             yield Mistake(file, f"{key}.name", wrong, "write one person with all their ways")
         for what, wrong, remedy in _of_person(hall, person):
             yield Mistake(file, f"{key}{what}", wrong, remedy)
+    outlets = Counter(outlet.id for outlet in hall.calls.outlets)
+    for at, outlet in enumerate(hall.calls.outlets):
+        if outlets[outlet.id] > 1:
+            key, wrong = f"calls.outlets[{at}].id", f"{outlet.id} is used twice"
+            yield Mistake(file, key, wrong, "give each its own")
 
 
 def _of_person(hall: Hall, person: Person) -> Iterable[tuple[str, str, str]]:

@@ -29,6 +29,7 @@ from signage.situation.texts import (
     TextDrafted,
     TextHandled,
     TextState,
+    to_outlet,
 )
 
 BODY_MAX = 500
@@ -83,6 +84,7 @@ def text_drafted(place: Place, command: DraftText) -> list[TextDrafted]:
     _one_line(english, command.what)
     if not title or not body or len(body) > BODY_MAX:
         raise Refused("bad-text", "body", Message("announcements.at-most-letters", most=BODY_MAX))
+    _replaceable(place, command)
     incident = existing(place.situation, command.incident) if command.incident else None
     if incident is not None and (incident.drill or incident.notice.public == "none"):
         raise Refused("not-public", "incident", Message("announcements.public-told-nothing"))
@@ -103,9 +105,21 @@ def text_drafted(place: Place, command: DraftText) -> list[TextDrafted]:
     return [
         TextDrafted(
             number, command.incident, command.what, cls, title, body, until=command.until, said_until=said,
-            english=english,
+            english=english, replaces=command.replaces,
         )
     ]  # fmt: skip
+
+
+def _replaceable(place: Place, command: DraftText) -> None:
+    """What is mended is out, and about the same."""
+    if not command.replaces:
+        return
+    text = place.situation.after.texts.get(command.replaces)
+    if text is None:
+        raise unknown("text", command.replaces)
+    if text.state != "published" or (text.incident, text.what) != (command.incident, command.what):
+        words = Message("announcements.only-a-published-text-is-mended")
+        raise Refused("illegal-transition", "replaces", words)
 
 
 def _one_line(english: str, what: str) -> None:
@@ -171,17 +185,20 @@ def text_handled(place: Place, command: HandleText) -> list[TextHandled]:
         return [TextHandled(text.id, text.incident, command.act, ())]
     _timely(place, text)
     chosen = tuple(channel for channel in CHANNELS if channel in command.channels)
-    if not chosen:
+    outlets = tuple(o.id for o in place.hall.calls.outlets if to_outlet(o.id) in command.channels)
+    if not chosen and not outlets:
         raise Refused(
             "no-channel", "channels", Message("announcements.choose-at-least-one-channel")
         )
     sends = tuple(channel for channel in chosen if channel in OWN)
-    return [
-        TextHandled(
-            text.id,
-            text.incident,
-            "publish",
-            sends,
-            ready=tuple(c for c in chosen if c not in sends),
-        )
-    ]
+    ready = tuple(c for c in chosen if c not in sends)
+    published = TextHandled(text.id, text.incident, "publish", sends, ready=ready, outlets=outlets)
+    return [*_replaced(place, text), published]
+
+
+def _replaced(place: Place, text: Text) -> list[TextHandled]:
+    """What it takes the place of goes in the same act."""
+    before = place.situation.after.texts.get(text.replaces)
+    if before is None or before.state != "published":
+        return []
+    return [TextHandled(before.id, before.incident, "withdraw", ())]

@@ -1,6 +1,7 @@
 """What has become of a text on each channel: shown by the hall itself, ready, or sent as somebody
 confirmed."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,8 +28,12 @@ from signage.situation.texts import (
     STATE_WORDS,
     VIA_WORDS,
     ConfirmSent,
+    NotePassed,
+    Passing,
     Text,
+    TextPassed,
     TextSent,
+    to_outlet,
 )
 
 COUNT_MAX = 10_000_000
@@ -61,10 +66,24 @@ def sent_confirmed(place: Place, command: ConfirmSent) -> list[TextSent]:
     return [TextSent(text.id, text.incident, command.channel, command.count, command.via)]
 
 
+def passing_noted(place: Place, command: NotePassed) -> list[TextPassed]:
+    permit(place.actor, "note-passed")
+    texts, known = place.situation.after.texts, place.hall.calls.outlet
+    return [
+        TextPassed(
+            one.text, texts[one.text].incident, one.outlet,
+            say(known[one.outlet].name) if one.outlet in known else one.outlet,
+            one.act, one.outcome, one.why, one.answer,
+        )
+        for one in command.passed
+        if one.text in texts
+    ]  # fmt: skip
+
+
 def state_of(text: Text) -> Words:
     """One word for the whole text: nothing that nobody sent is called published."""
     # One channel of the hall's own is enough: there it hangs, whoever else is still to send it.
-    if text.state != "published" or text.channels:
+    if text.state != "published" or text.channels or text.outlets:
         return STATE_WORDS[text.state]
     return READY if text.unconfirmed else SENT_ALL
 
@@ -84,17 +103,114 @@ class Fact:
 
 
 def facts(
-    hall: Hall, text: Text, incident: Incident | None, lang: str = FIRST_LANGUAGE
+    hall: Hall,
+    text: Text,
+    incident: Incident | None,
+    lang: str = FIRST_LANGUAGE,
+    *,
+    replaced: bool = False,
 ) -> tuple[Fact, ...]:
-    """In one language; nothing before it was published."""
+    """In one language; nothing before it was published. ``replaced``: by another, which outlets have
+    in its place."""
     if text.issued_at is None:
         return ()
     told = [(channel, *_shown(hall, text, incident), "") for channel in text.channels]
     told += [(channel, *_elsewhere(hall, text, channel)) for channel in text.ready]
-    return tuple(
-        Fact(name, state, say(about(CHANNELS[name], words), lang), by)
-        for name, state, words, by in told
+    there = [_fact(CHANNELS[name], name, state, words, by, lang) for name, state, words, by in told]
+    return (*there, *(_at_outlet(hall, text, name, lang, replaced) for name in text.outlets))
+
+
+def _fact(called: Words, name: str, state: str, words: Words, by: str, lang: str) -> Fact:
+    return Fact(name, state, say(about(called, words), lang), by)
+
+
+ON_ITS_WAY: Mapping[str, Words] = {
+    "publish": Message("text-channels.on-its-way"),
+    "correct": Message("text-channels.correction-on-its-way"),
+    "withdraw": Message("text-channels.withdrawal-on-its-way"),
+}
+ARRIVED: Mapping[str, Message] = {
+    "publish": Message("text-channels.arrived"),
+    "correct": Message("text-channels.correction-arrived"),
+    "withdraw": Message("text-channels.withdrawal-arrived"),
+}
+FAILED: Mapping[str, Message] = {
+    "publish": Message("text-channels.not-arrived"),
+    "correct": Message("text-channels.correction-not-arrived"),
+    "withdraw": Message("text-channels.withdrawal-not-arrived"),
+}
+
+
+def _at_outlet(hall: Hall, text: Text, name: str, lang: str, replaced: bool) -> Fact:
+    """An outlet that the hall has no more still says what became of it."""
+    outlet, last = hall.calls.outlet.get(name), text.passed.get(name)
+    called: Words = outlet.name if outlet is not None else plain(name)
+    once = outlet is not None and outlet.once
+    state, words = _passing(hall, last, gone=text.state == "withdrawn", once=once)
+    if replaced and not once:
+        state, words = "replaced", Message("text-channels.replaced")
+    return _fact(called, to_outlet(name), state, words, "", lang)
+
+
+def _passing(hall: Hall, last: Passing | None, *, gone: bool, once: bool) -> tuple[str, Words]:
+    """State and words: on its way (``sending``), ``sent``, ``failed``, ``withdrawn``."""
+    if last is None:
+        return ("withdrawn", NOT_SENT) if gone else ("sending", ON_ITS_WAY["publish"])
+    at = _at(hall, last.at)
+    if last.outcome == "failed":
+        failed = FAILED[last.act].filled(at=at)
+        return "failed", noted(failed, failure_words(last.why))
+    arrived: Words = ARRIVED[last.act].filled(at=at)
+    if last.answer:
+        arrived = noted(arrived, last.answer)
+    if last.act == "withdraw":
+        return "withdrawn", arrived
+    if gone and once:
+        return "sent", clauses([arrived, Message("text-channels.cannot-be-taken-back")])
+    if gone:
+        return "withdrawing", clauses([arrived, ON_ITS_WAY["withdraw"]])
+    return "sent", arrived
+
+
+NOT_SENT = Message("text-channels.never-sent")
+
+
+def failure_words(why: str) -> Words:
+    return FAILURES.get(why) or plain(why)
+
+
+FAILURES: Mapping[str, Words] = {
+    "no-setting": Message("act-words.call.no-setting"),
+    "no-address": Message("act-words.call.no-address"),
+    "bad-address": Message("act-words.call.bad-address"),
+    "no-answer": Message("act-words.call.no-answer"),
+    "broken-off": Message("act-words.call.broken-off"),
+}
+"""Any other is a gateway's own short word, such as HTTP 500."""
+
+
+def passed_words(event: TextPassed) -> Words:
+    """公告发往市局网站：11-24 10:05 已送达（HTTP 200）"""
+    said: Words = ACT_WORDS[event.outcome][event.act]
+    note = failure_words(event.why) if event.why else plain(event.answer) if event.answer else None
+    return about(
+        Message("text-channels.passed-on-to", name=event.name),
+        noted(said, note) if note is not None else said,
     )
+
+
+ACT_WORDS: Mapping[str, Mapping[str, Words]] = {
+    "sent": {
+        "publish": Message("text-channels.act.sent"),
+        "correct": Message("text-channels.act.corrected"),
+        "withdraw": Message("text-channels.act.withdrawn"),
+    },
+    "failed": {
+        "publish": Message("text-channels.act.not-sent"),
+        "correct": Message("text-channels.act.not-corrected"),
+        "withdraw": Message("text-channels.act.not-withdrawn"),
+    },
+}
 
 
 def _shown(hall: Hall, text: Text, incident: Incident | None) -> tuple[str, Words]:
@@ -127,13 +243,19 @@ def _at(hall: Hall, at: datetime | None) -> str:
     return f"{hall.local(at):%m-%d %H:%M}" if at is not None else ""
 
 
-def publish_words(channels: tuple[str, ...], ready: tuple[str, ...]) -> Words:
+def publish_words(
+    channels: tuple[str, ...], ready: tuple[str, ...], outlets: Sequence[Words] = ()
+) -> Words:
     """发布公告：状态页与订阅；文本已备，未确认发送：短信、网站"""
     parts = [_names(channels)] if channels else []
+    if outlets:
+        parts.append(about(ON_ITS_WAY["publish"], listed(outlets)))
     if ready:
         parts.append(about(READY, _names(ready)))
     done = Message(
-        "text-channels.notice-published" if channels else "text-channels.notice-made-ready"
+        "text-channels.notice-published"
+        if channels or outlets
+        else "text-channels.notice-made-ready"
     )
     return about(done, points(parts))
 

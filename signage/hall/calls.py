@@ -1,4 +1,5 @@
-"""Whom the hall calls where nobody looks at a screen, on which ways, in which order.
+"""Whom the hall calls where nobody looks at a screen, on which ways, in which order; and where its
+notices go out besides.
 
 Addresses of gateways are secrets and stand in no description: a way names one by its name in the
 file that the setting ``call_ways`` names.
@@ -17,6 +18,7 @@ from signage.language.words import Message, Words
 
 PEOPLE_MAX = 100
 WAYS_MAX = 8
+OUTLETS_MAX = 20
 Sort = Literal[
     "console",
     "wecom",
@@ -93,6 +95,24 @@ class Person(Described):
         return tuple(way for way in self.ways if level <= way.level) or self.ways
 
 
+class Outlet(Described):
+    """Where a published notice goes out besides the hall's own screens and pages, by itself.
+
+    ``sort``: the form of the text. What went out by ``sms`` is in people's hands: it is sent once,
+    and neither mended nor taken back.
+    """
+
+    id: PlainId
+    name: Words
+    sort: Literal["website", "wechat", "sms", "pole"]
+    address: PlainId
+    """The name of its address."""
+
+    @property
+    def once(self) -> bool:
+        return self.sort == "sms"
+
+
 class Calls(Described):
     """``[calls]``. Times are the product's proposals."""
 
@@ -109,10 +129,15 @@ class Calls(Described):
     drills: bool = False
     """Whether drills call people too, marked as such."""
     people: Annotated[tuple[Person, ...], Field(max_length=PEOPLE_MAX)] = ()
+    outlets: Annotated[tuple[Outlet, ...], Field(max_length=OUTLETS_MAX)] = ()
 
     @cached_property
     def person(self) -> Mapping[str, Person]:
         return {person.id: person for person in self.people}
+
+    @cached_property
+    def outlet(self) -> Mapping[str, Outlet]:
+        return {outlet.id: outlet for outlet in self.outlets}
 
     def rests(self, person: Person, local: datetime) -> datetime | None:
         """Until when this person is left alone, in hall time; None where they are not."""

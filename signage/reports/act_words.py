@@ -4,7 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from signage.deciding.text_channels import publish_words, sent_words
+from signage.deciding.text_channels import (
+    FAILURES,
+    passed_words,
+    publish_words,
+    sent_words,
+)
 from signage.hall.calls import NAMES
 from signage.hall.levels import level_of
 from signage.hall.model import Hall
@@ -39,7 +44,7 @@ from signage.situation.events import (
 from signage.situation.five_fields import FIELDS, FiveAnswered
 from signage.situation.incidents import Incident
 from signage.situation.remarks import REMARKS, FindingsWritten, RemarkMade
-from signage.situation.texts import Text, TextDrafted, TextHandled, TextSent
+from signage.situation.texts import Text, TextDrafted, TextHandled, TextPassed, TextSent
 
 HOLD_WORDS: Mapping[str, Words] = {
     "fire": Message("act-words.way.fire"),
@@ -206,11 +211,17 @@ def _five(event: Any) -> Words:
 def _handled(told: Around, event: TextHandled) -> Words:
     text = told.texts.get(event.text)
     if event.act == "publish":
-        return publish_words(event.channels, event.ready)
+        names = [_outlet(told, name) for name in event.outlets]
+        return publish_words(event.channels, event.ready, names)
     if event.act == "approve":
         approved = Message("act-words.notice-approved")
         return noted(approved, ALONE) if text is not None and text.alone else approved
     return Message("act-words.notice-withdrawn")
+
+
+def _outlet(told: Around, name: str) -> Words:
+    known = told.hall.calls.outlet.get(name)
+    return known.name if known is not None else plain(name)
 
 
 CALL_WORDS: Mapping[str, Message] = {
@@ -220,14 +231,9 @@ CALL_WORDS: Mapping[str, Message] = {
     "delivered": Message("act-words.call.delivered"),
     "unanswered": Message("act-words.call.unanswered"),
 }
-WHY_WORDS: Mapping[str, Words] = {
-    "no-setting": Message("act-words.call.no-setting"),
-    "no-address": Message("act-words.call.no-address"),
-    "bad-address": Message("act-words.call.bad-address"),
-    "no-answer": Message("act-words.call.no-answer"),
-    "broken-off": Message("act-words.call.broken-off"),
-    **MODEM_WORDS,
-}
+
+
+WHY_WORDS: Mapping[str, Words] = {**FAILURES, **MODEM_WORDS}
 """Any other is a gateway's own short word, such as HTTP 500."""
 
 
@@ -275,6 +281,7 @@ SAYS: Mapping[type, Callable[[Around, Any], Words]] = {
     FiveAnswered: lambda told, event: _five(event),
     TextDrafted: lambda told, event: about(Message("act-words.notice-drafted"), event.title),
     TextHandled: _handled,
+    TextPassed: lambda told, event: passed_words(event),
     TextSent: lambda told, event: sent_words(event.channel, event.count, event.via),
     DrillStarted: lambda told, event: about(
         Message("act-words.drill-by-script"), event.title or Message("act-words.single-drill")

@@ -56,6 +56,7 @@ IN_THE_HALL: Mapping[str, frozenset[str]] = {
     "hear": STAFF_ROLES,
     "answer-alert": STAFF_ROLES,
     "note-calls": frozenset({"system"}),
+    "note-passed": frozenset({"system"}),
     "answer-call": STAFF_ROLES,
     "test-ways": STAFF_ROLES,
     "lamps": LAMP_ROLES,

@@ -161,6 +161,13 @@ def _in_force(world: World, text: Text) -> bool:
     return not world.timed or world.now < ends
 
 
+def hanging(world: World, text: Text) -> Posted | None:
+    """What is read of a published text now, wherever it hangs; None where it is over."""
+    found = _posted(world, shown(world.hall, text))
+    now = _undelayed(world, found) if found is not None else None
+    return now if now is not None and now.body else None
+
+
 def in_force(world: World, text: Text) -> bool:
     """Whether what it says still holds, wherever it was told."""
     return _posted(world, text) is not None
@@ -334,7 +341,7 @@ def next_posted(world: World) -> Iterator[datetime]:
             # With midnight 明天 becomes 今天.
             yield midnight(world.hall.local(world.now)) + timedelta(days=1)
     for text in world.situation.after.texts.values():
-        if text.state == "published" and text.channels:
+        if text.state == "published" and (text.channels or text.outlets):
             yield from _own_moments(world, text)
 
 

@@ -11,7 +11,16 @@ from datetime import datetime
 from typing import Any, Literal
 
 from signage.language.words import Words
-from signage.situation.texts import Sent, Text, TextDrafted, TextHandled, TextSent, TextState
+from signage.situation.texts import (
+    Passing,
+    Sent,
+    Text,
+    TextDrafted,
+    TextHandled,
+    TextPassed,
+    TextSent,
+    TextState,
+)
 
 DRILLS_KEPT = 400
 """Drills remembered for coverage and next-due; more than one on every working day of a year."""
@@ -238,7 +247,7 @@ def _revoked(after: Aftermath, event: LinkRevoked, by: str, at: datetime) -> Aft
 def _drafted(after: Aftermath, event: TextDrafted, by: str, at: datetime) -> Aftermath:
     text = Text(
         event.text, event.incident, event.what, event.cls, event.title, event.body, "draft", by, at,
-        until=event.until, said_until=event.said_until, english=event.english,
+        until=event.until, said_until=event.said_until, english=event.english, replaces=event.replaces,
     )  # fmt: skip
     return replace(after, texts=_newest({**after.texts, event.text: text}, TEXTS_KEPT))
 
@@ -256,7 +265,12 @@ def _handled(after: Aftermath, event: TextHandled, by: str, at: datetime) -> Aft
         return after
     more: Mapping[str, dict[str, Any]] = {
         "approve": {"approved_by": by},
-        "publish": {"issued_at": at, "channels": event.channels, "ready": event.ready},
+        "publish": {
+            "issued_at": at,
+            "channels": event.channels,
+            "ready": event.ready,
+            "outlets": event.outlets,
+        },
     }
     changed = replace(known, state=STATE_AFTER[event.act], changed_at=at, **more.get(event.act, {}))
     return replace(after, texts={**after.texts, known.id: changed})
@@ -269,6 +283,17 @@ def _sent(after: Aftermath, event: TextSent, by: str, at: datetime) -> Aftermath
         return after
     sent = {**known.sent, event.channel: Sent(by, at, event.count, event.via)}
     return replace(after, texts={**after.texts, known.id: replace(known, sent=sent)})
+
+
+def _passed(after: Aftermath, event: TextPassed, by: str, at: datetime) -> Aftermath:
+    known = after.texts.get(event.text)
+    if known is None:
+        return after
+    before = known.passed.get(event.outlet)
+    sent_at = at if event.outcome == "sent" else before.sent_at if before else None
+    word = Passing(event.act, event.outcome, at, event.why, event.answer, sent_at)
+    passed = {**known.passed, event.outlet: word}
+    return replace(after, texts={**after.texts, known.id: replace(known, passed=passed)})
 
 
 def _started(after: Aftermath, event: DrillStarted, by: str, at: datetime) -> Aftermath:
@@ -293,6 +318,7 @@ FOLLOWS: Mapping[type, Callable[[Aftermath, Any, str, datetime], Aftermath]] = {
     TextDrafted: _drafted,
     TextHandled: _handled,
     TextSent: _sent,
+    TextPassed: _passed,
     DrillStarted: _started,
     DrillEvaluated: _evaluated,
 }

@@ -19,7 +19,7 @@ from signage.situation.calls import AnswerCall, NoteCalls, TryWays
 from signage.situation.five_fields import AnswerFive
 from signage.situation.ledger import Move, Why
 from signage.situation.remarks import MakeRemark, WriteFindings
-from signage.situation.texts import ConfirmSent, DraftText, HandleText
+from signage.situation.texts import ConfirmSent, DraftText, HandleText, NotePassed
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,5 +293,5 @@ Command = (
     | AddEvidence | EraseEvidence | GiveLink | RevokeLink | DraftText | HandleText | ConfirmSent
     | AnswerFive | StartDrill | EvaluateDrill
     | BlockWay | ChooseScheme | NoteTime | NoteContent | NoteConfiguration | NoteWrongPins
-    | HearAlerts | AnswerAlert | NoteCalls | AnswerCall | TryWays
+    | HearAlerts | AnswerAlert | NoteCalls | AnswerCall | TryWays | NotePassed
 )  # fmt: skip

@@ -21,7 +21,7 @@ from signage.situation.five_fields import FiveAnswered
 from signage.situation.incidents import Actor, Particulars, State
 from signage.situation.ledger import LedgerState, Why
 from signage.situation.remarks import FindingsWritten, RemarkMade
-from signage.situation.texts import TextDrafted, TextHandled, TextSent
+from signage.situation.texts import TextDrafted, TextHandled, TextPassed, TextSent
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +283,7 @@ Event = Annotated[
     IncidentRaised | RaiseRepeated | IncidentChanged | ChangeUndone | WindowSet | QueueNoted | HelpCalled | HelpAnswered
     | StepMarked | GateConfirmed | GateWithdrawn | CommanderNamed | AssistCalled | AssistAnswered
     | EvidenceAdded | EvidenceErased | LinkGiven | LinkRevoked | TextDrafted | TextHandled | TextSent
+    | TextPassed
     | DrillStarted | DrillEvaluated
     | LedgerEntered | LedgerMoved | LedgerRevealed | LedgerExported | LedgerErased | TaxpayersNotified | PapersTaken
     | RegisterPut | RegisterRemoved | RemarkMade | FindingsWritten | FiveAnswered

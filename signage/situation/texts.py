@@ -12,7 +12,9 @@ Rejected: a new type of event beside the old one, for every reader would need to
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from signage.language.words import Message, Words
 
@@ -71,10 +73,15 @@ class DraftText:
     what: What = "free"
     until: datetime | None = None
     english: str = ""
+    replaces: str = ""
+    """The published text that it takes the place of, wherever that is out."""
 
 
 @dataclass(frozen=True, slots=True)
 class HandleText:
+    """``channels``: names of :data:`CHANNELS`, and outlets of the hall as :func:`to_outlet` names
+    them."""
+
     text: str
     act: TextAct
     channels: tuple[str, ...] = ()
@@ -89,6 +96,36 @@ class ConfirmSent:
     channel: str
     count: int | None = None
     via: Via = "person"
+
+
+Act = Literal["publish", "correct", "withdraw"]
+Outcome = Literal["sent", "failed"]
+"""``failed``: not yet, it is tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """One word about one text at one outlet. ``why``: of what went wrong, by its name; ``answer``:
+    what the other side said."""
+
+    text: str
+    outlet: str
+    act: Act
+    outcome: Outcome
+    why: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotePassed:
+    """The hall itself, of what became of texts it passed on, in this order."""
+
+    passed: tuple[Passed, ...] = ()
+
+
+def to_outlet(name: str) -> str:
+    """What an outlet of the hall is called among channels."""
+    return f"to/{name}"
 
 
 # ---------------------------------------------------------------- events
@@ -108,6 +145,8 @@ class TextDrafted:
     until: datetime | None = None
     said_until: str = ""
     english: str = ""
+    replaces: Annotated[str, Field(exclude_if=lambda text: not text)] = ""
+    """Not written where there is nothing, as before there was any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +160,27 @@ class TextHandled:
     channels: tuple[str, ...]
     type: Literal["text_handled"] = "text_handled"
     ready: tuple[str, ...] = ()
+    outlets: Annotated[tuple[str, ...], Field(exclude_if=lambda names: not names)] = ()
+    """Where the hall passes it on by itself."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "ready", others(self.channels, self.ready))
         object.__setattr__(self, "channels", own(self.channels))
+
+
+@dataclass(frozen=True, slots=True)
+class TextPassed:
+    """As :class:`Passed`; ``name``: what the outlet was called."""
+
+    text: str
+    incident: str
+    outlet: str
+    name: str
+    act: Act
+    outcome: Outcome
+    why: str = ""
+    answer: str = ""
+    type: Literal["text_passed"] = "text_passed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +207,18 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class Passing:
+    """The last word about an outlet; ``sent_at``: when something last arrived there."""
+
+    act: Act
+    outcome: Outcome
+    at: datetime
+    why: str = ""
+    answer: str = ""
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """``approved_by`` and ``issued_at`` are the issuer and the time of a published text."""
 
@@ -172,6 +240,10 @@ class Text:
     until: datetime | None = None
     said_until: str = ""
     english: str = ""
+    replaces: str = ""
+    outlets: tuple[str, ...] = ()
+    passed: dict[str, Passing] = field(default_factory=dict)
+    """By outlet."""
 
     def __post_init__(self) -> None:
         # A snapshot of an earlier version holds what its log says.

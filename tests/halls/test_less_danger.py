@@ -34,6 +34,7 @@ from signage.situation.commands import (
     Undo,
 )
 from signage.situation.incidents import Actor
+from signage.situation.texts import Passed
 from tests.cast import ADMIN, CLERK, GUIDE, STRANGER, SUPERVISOR, SYSTEM, TABLET, Day
 from tests.halls import Made, drawn, made
 from tests.halls.cases import day, seen
@@ -156,6 +157,7 @@ def candidates(hall: Made, at: Day, chance: Random) -> dict[str, Callable[[], An
         "command": [*CHANGES],
         "rule": [*described.alerts.rule, "raised", "acknowledge", "help", "assist"],
         "about": ["李", *(screen.id for screen in described.screens)],
+        "passed": [(), (Passed("t1", "site", "publish", "sent"),)],
         "told": [(), (Told("k", "王", "sms", "sent"),)],
         "take": [True, False],
         "alerts": [

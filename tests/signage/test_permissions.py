@@ -36,7 +36,7 @@ from signage.situation.commands import (
 )
 from signage.situation.incidents import TRANSITIONS, Actor, Incident
 from signage.situation.remarks import MakeRemark, WriteFindings
-from signage.situation.texts import ConfirmSent, DraftText, HandleText
+from signage.situation.texts import ConfirmSent, DraftText, HandleText, NotePassed
 from tests.cast import Day
 from tests.signage.handled import day, only
 
@@ -138,6 +138,7 @@ HALL_COMMANDS: dict[str, Command] = {
     "queue": NoteQueue(12, 20),
     "hear": HearAlerts((Alert("a", "r", True),)),
     "answer-alert": AnswerAlert("etax"),
+    "note-passed": NotePassed(),
     "note-calls": NoteCalls((Told("k", "王", "sms", "sent"),)),
     "answer-call": AnswerCall("k", "step", "20261124-1"),
     "test-ways": TryWays("wang"),

@@ -8,10 +8,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from kiosk.serving.backoffice.process import HERE, SERVICE_MANAGER
 
@@ -22,12 +22,14 @@ PART: Final = 65536
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """``name`` comes back with what became of it. ``url`` is a secret."""
+    """``name`` comes back with what became of it. ``url`` is a secret. ``form``: what a program at the
+    other end is told, in place of title and body."""
 
     name: str
     url: str
     title: str
     body: str
+    form: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,9 @@ class Result:
     ok: bool
     why: str = ""
     parts: tuple[int, ...] = ()
+    answer: str = ""
+    """What the other side said, in a few letters; ``handle``: what it calls what it took."""
+    handle: str = ""
 
 
 class Gateway:
@@ -62,9 +67,11 @@ class Gateway:
     def send(self, message: Message) -> None:
         if self._line is None:
             self._start()
-        said = {
+        said: dict[str, Any] = {
             "name": message.name, "url": message.url, "title": message.title, "body": message.body,
         }  # fmt: skip
+        if message.form is not None:
+            said["form"] = dict(message.form)
         self.flying[message.name] = self._now()
         self._out += json.dumps(said).encode() + b"\n"
         self._write()
@@ -134,4 +141,7 @@ class Gateway:
 
 def _result(line: bytes) -> Result:
     said = json.loads(line)
-    return Result(str(said["name"]), bool(said["ok"]), str(said["why"]))
+    return Result(
+        str(said["name"]), bool(said["ok"]), str(said["why"]),
+        answer=str(said.get("answer", "")), handle=str(said.get("handle", "")),
+    )  # fmt: skip

@@ -21,6 +21,8 @@ from typing import Any, Final
 
 import apprise
 
+from kiosk.custody.calls.programs import Taken, takes, to_program
+
 APP: Final = "kiosk"
 AT_ONCE: Final = 64
 CONNECT_S: Final = 10.0
@@ -55,28 +57,33 @@ class Overheard(logging.Handler):
 HEARD: Final = Overheard()
 
 
-def deliver(said: dict[str, Any]) -> tuple[bool, str]:
+def deliver(said: dict[str, Any]) -> Taken:
     """Whether a gateway took it, else why not; ``bad-address``: it never will."""
+    form = said.get("form")
+    return to_program(said["url"], form) if form and takes(said["url"]) else _notified(said)
+
+
+def _notified(said: dict[str, Any]) -> Taken:
     HEARD.begin()
     # The name goes into headers, which take no Chinese; the message says which hall it is.
     asset = apprise.AppriseAsset(app_id=APP, app_desc=APP, app_url="", async_mode=False)
     plugin = apprise.Apprise.instantiate(said["url"], asset=asset)
     if plugin is None:
-        return False, "bad-address"
+        return Taken(False, "bad-address")
     plugin.socket_connect_timeout, plugin.socket_read_timeout = CONNECT_S, READ_S
     taken = plugin.notify(
         body=said["body"], title=said["title"], notify_type=apprise.NotifyType.WARNING
     )
-    return bool(taken), "" if taken else HEARD.status or "no-answer"
+    return Taken(bool(taken), "" if taken else HEARD.status or "no-answer")
 
 
 def serve(line: socket.socket) -> None:
     saying = threading.Lock()
 
-    def answer(name: str, done: "Future[tuple[bool, str]]") -> None:
+    def answer(name: str, done: "Future[Taken]") -> None:
         error = done.exception()
-        ok, why = (False, type(error).__name__) if error is not None else done.result()
-        told = json.dumps({"name": name, "ok": ok, "why": why}).encode() + b"\n"
+        taken = Taken(False, type(error).__name__) if error is not None else done.result()
+        told = json.dumps({"name": name, **taken._asdict()}).encode() + b"\n"
         with saying, suppress(OSError):  # the hall is gone: it sends what it misses again
             line.sendall(told)
 

@@ -15,8 +15,10 @@ from kiosk.staff.publishing.rows import TextRow, text_row
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import Fault, submit, who
 from kiosk.wording.declared import Declared, Local, values_of
+from kiosk.wording.markup import element
 from signage.availability.last_days import faults_of_the_day
 from signage.deciding.announcements import faults
+from signage.hall.model import Hall
 from signage.language.amounts import number
 from signage.language.replies import REPLIES, Reply
 from signage.language.words import Message, Words, say
@@ -31,9 +33,14 @@ from signage.situation.texts import (
     ConfirmSent,
     DraftText,
     HandleText,
+    Text,
+    to_outlet,
 )
 
 blueprint = Blueprint("publishing", __name__)
+CORRECTION: Final = Message("publishing.corrected-notice")
+PLACE: Final = "hall-notices"
+PUT: Final = f'document.getElementById("{PLACE}").innerHTML'
 WHAT: Mapping[str, Words] = {
     "notice": Message("publishing.notice"),
     "end": Message("publishing.notice-of-its-end"),
@@ -50,8 +57,13 @@ class Notices:
     address: str
     code: str
     """Of the status page."""
+    outlets: Mapping[str, Words]
+    """By what each is called among channels."""
+    others: Mapping[str, Words]
+    """Made ready for staff: what no outlet sends."""
+    snippet: str
+    """For a page of another site."""
     own_channels: Mapping[str, Words] = field(default_factory=lambda: OWN)
-    others: Mapping[str, Words] = field(default_factory=lambda: OTHERS)
     replies: Mapping[str, Reply] = field(default_factory=lambda: REPLIES)
 
 
@@ -70,6 +82,8 @@ class Drafting:
     until: str
     own_english: str
     as_message: Words
+    replaces: str
+    """The text that it is to take the place of."""
 
 
 DECLARED: Final[Declared] = {
@@ -89,7 +103,7 @@ def _home(fault: Fault | None = None) -> tuple[str, int]:
     view = here.board.view
     hall, texts = view.content.hall, list(view.world.situation.after.texts.values())
     # A draft has only been written; one that was handled stands where it was handled last.
-    texts.sort(key=lambda text: text.changed_at or text.at, reverse=True)
+    texts.sort(key=lambda text: (text.changed_at or text.at, text.at), reverse=True)
     hangs = {one.id: one for one in posted(view.world)}
     rows = [text_row(text, actor, hangs.get(text.id)) for text in texts]
     address = f"{hall.public_url.rstrip('/')}/status" if hall.public_url else ""
@@ -97,8 +111,22 @@ def _home(fault: Fault | None = None) -> tuple[str, int]:
         "staff/publishing/home.html", actor, fault, **values_of(Notices(
             tuple(rows), tuple((incident, what, WHAT[what]) for incident, what in awaited(view.world)), hall.local,
             address, code_picture(address) if address else "",
+            {to_outlet(one.id): one.name for one in hall.calls.outlets}, _others(hall), _snippet(hall),
         )),
     )  # fmt: skip
+
+
+def _others(hall: Hall) -> Mapping[str, Words]:
+    sent = {outlet.sort for outlet in hall.calls.outlets}
+    return {name: words for name, words in OTHERS.items() if name not in sent}
+
+
+def _snippet(hall: Hall) -> str:
+    if not hall.public_url:
+        return ""
+    address = f"{hall.public_url.rstrip('/')}/status/notices.html"
+    put = f'fetch("{address}").then(a=>a.text()).then(t=>{{{PUT}=t}})'
+    return f"{element('div', '', id=PLACE)}\n{element('script', put)}"
 
 
 def _to_mend(text: str, incident: Incident | None) -> list[Words]:
@@ -106,23 +134,29 @@ def _to_mend(text: str, incident: Incident | None) -> list[Words]:
     return [*faults(text, incident, there.hall.numbers), *faults_of_the_day(there, text)]
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the form."""
+
+    title: str
+    body: str
+    until: str = ""
+    english: str = ""
+    replaces: str = ""
+
+
 def _form(
-    title: str,
-    body: str,
-    what: str,
-    incident: Incident | None,
-    fault: Fault | None = None,
-    until: str = "",
-    english: str = "",
+    typed: Typed, what: str, incident: Incident | None, fault: Fault | None = None
 ) -> ResponseReturnValue:
     hall = services().board.view.content.hall
-    signed = say(signed_message(hall, body))
+    signed = say(signed_message(hall, typed.body))
     letters, count = sms_parts(signed)
-    mend = [] if fault else _to_mend(f"{title}\n{body}", incident)
+    called = CORRECTION if typed.replaces else WHAT[what]
+    mend = [] if fault else _to_mend(f"{typed.title}\n{typed.body}", incident)
     return answer(
         "staff/publishing/form.html", who(), fault, **values_of(Drafting(
-            title, body, what, WHAT[what], incident, what == "free", tuple(mend), until, english,
-            Message("form.as-a-text-message", letters=letters, count=count),
+            typed.title, typed.body, what, called, incident, what == "free", tuple(mend), typed.until,
+            typed.english, Message("form.as-a-text-message", letters=letters, count=count), typed.replaces,
         )),
     )  # fmt: skip
 
@@ -130,13 +164,30 @@ def _form(
 @blueprint.get("/notices/new")
 @staff_required
 def new() -> ResponseReturnValue:
+    before = _before(request.args.get("replaces", ""))
+    if before is not None:
+        return _mending(before)
     what, incident = _about(request.args)
     world = services().board.view.world
     reply = REPLIES.get(request.args.get("reply", ""))
     title, body = (say(reply.title), say(reply.body)) if reply is not None else ("", "")
     if incident is not None:
         title, body = proposed(world, incident, what)
-    return _form(title, body, what, incident)
+    return _form(Typed(title, body), what, incident)
+
+
+def _before(name: str) -> Text | None:
+    """The text that is to be mended."""
+    texts = services().board.view.world.situation.after.texts
+    return (texts.get(name) or abort(404)) if name else None
+
+
+def _mending(before: Text) -> ResponseReturnValue:
+    here = services().board.view
+    until = before.until
+    local = f"{here.content.hall.local(until):%Y-%m-%dT%H:%M}" if until else ""
+    typed = Typed(before.title, before.body, local, before.english, before.id)
+    return _form(typed, before.what, here.world.situation.incidents.get(before.incident))
 
 
 def _about(form: Any) -> tuple[str, Incident | None]:
@@ -154,16 +205,16 @@ def draft() -> ResponseReturnValue:
     what, incident = _about(request.form)
     # A form's line breaks arrive as CR LF; a carriage return is no letter of a text.
     title, body = (request.form.get(name, "").replace("\r\n", "\n") for name in ("title", "body"))
-    typed, english = (request.form.get(name, "").strip() for name in ("until", "english"))
+    given = (request.form.get(name, "").strip() for name in ("until", "english", "replaces"))
+    typed = Typed(title, body, *given)
     about: Any = what
 
     def command() -> DraftText:
-        until = _until(typed) if what == "free" else None
-        return DraftText(title, body, incident.id if incident else "", about, until, english)
+        until = _until(typed.until) if what == "free" else None
+        number = incident.id if incident else ""
+        return DraftText(title, body, number, about, until, typed.english, typed.replaces)
 
-    return submit(
-        command, "/notices", lambda fault: _form(title, body, what, incident, fault, typed, english)
-    )
+    return submit(command, "/notices", lambda fault: _form(typed, what, incident, fault))
 
 
 def _until(typed: str) -> datetime | None:

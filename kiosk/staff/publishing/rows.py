@@ -43,6 +43,10 @@ class ChannelRow:
     counted: bool
     """Whether the number of people it went to has to be given."""
 
+    @property
+    def failed(self) -> bool:
+        return self.fact.state == "failed"
+
 
 @dataclass(frozen=True, slots=True)
 class TextAct:
@@ -74,10 +78,21 @@ class TextRow:
     """Whether it is published and over, so that it hangs nowhere."""
     too_late: bool
     """Whether what it is about is over before it was published."""
+    planned: tuple[Words, ...]
+    """Outlets that it goes to once it is published."""
+    elsewhere: bool
+    """Whether one act mends or withdraws it at outlets, too."""
+    mended: str
+    """Which text took its place."""
 
     @property
     def sent_before(self) -> bool:
         return self.text.state == "withdrawn" and bool(self.text.sent)
+
+    @property
+    def mends(self) -> bool:
+        """Whether another may be written in its place."""
+        return self.text.state == "published" and not self.nowhere
 
 
 def text_row(text: Text, actor: Actor, hung: Posted | None) -> TextRow:
@@ -86,7 +101,9 @@ def text_row(text: Text, actor: Actor, hung: Posted | None) -> TextRow:
     over = text.what == "notice" and (incident is None or not incident.open)
     forms = {name: _copied(name, words) for name, words in texts_for(hall, text).items()}
     letters, count = sms_parts(forms["sms"].text)
-    told = facts(hall, text, incident, here_spoken().first)
+    mended = _mended(view.world.situation.after.texts, text)
+    told = facts(hall, text, incident, here_spoken().first, replaced=bool(mended))
+    outlets = hall.calls.outlets
     return TextRow(
         text, said(state_of(text)), tuple(TextAct(act, ACTS[act]) for act in _may(text, actor, over)),
         tuple(forms.values()) if text.state == "approved" else (),
@@ -95,7 +112,14 @@ def text_row(text: Text, actor: Actor, hung: Posted | None) -> TextRow:
               for one in told),
         hung.body if hung is not None and hung.body != text.body else "",
         text.state == "published" and bool(text.channels) and hung is None, over and text.state in UNPUBLISHED,
+        tuple(outlet.name for outlet in outlets) if text.state in UNPUBLISHED else (),
+        text.state == "published" and bool(text.outlets), mended,
     )  # fmt: skip
+
+
+def _mended(texts: Mapping[str, Text], text: Text) -> str:
+    found = (one.id for one in texts.values() if one.replaces == text.id and one.issued_at)
+    return next(found, "")
 
 
 def _may(text: Text, actor: Actor, over: bool) -> list[str]:

@@ -26,6 +26,7 @@ from kiosk.content.drawings.import_osm import read_osm
 from kiosk.content.drawings.read_svg import read_plan
 from kiosk.content.evidence import prepared
 from kiosk.content.hall_files import load
+from kiosk.custody.calls.programs import answered
 from kiosk.custody.lamps import from_toml
 from kiosk.custody.warnings.feeds import Unheard, document
 from kiosk.drawing.symbol_files import shapes
@@ -244,6 +245,7 @@ PARSERS: Mapping[str, Parser] = {
     "warning": Parser(document, (cap().encode(), cap(kind="Cancel", references=named()).encode()), (Unheard,), (b"<alert>", b"</info>", b"<polygon>", b"36,120 ", b"nan", b"&#0;")),
     "beat": Parser(lambda data: _beat(_object(data), 5, "a.1"), (json.dumps(BEAT).encode(),), (), JSON),
     "held dangers": Parser(_held, (b'{"log": "a.1", "revision": 3, "title": "x", "open": "y"}',), (), JSON),
+    "answer of a program": Parser(answered, (b'{"id": 4711, "errcode": 0}', b"[1]"), (), JSON),
     "body of the api": Parser(_machine("/incidents"), (json.dumps(RAISE).encode(),), (), JSON),
     "body of a command": Parser(_machine("/incidents/x/update"), (b'{"eta": null, "level": 2}',), (), JSON),
     "report of a screen": Parser(
@@ -277,6 +279,7 @@ OF: Mapping[str, str] = {
     "kiosk/wording/outside.py": "toml, xml, warning",
     "kiosk/wording/spreadsheet.py": "csv",
     "kiosk/wording/catalogues.py": "po",
+    "kiosk/custody/calls/programs.py": "answer of a program",
     "kiosk/api/sent.py": "body of the api, body of a command",
     "kiosk/content/evidence.py": "photograph or document",
     "kiosk/content/pdfs.py": "photograph or document",
@@ -295,6 +298,7 @@ OF: Mapping[str, str] = {
 OWN: Mapping[str, str] = {
     "kiosk/custody/calls/gateway.py": "lines of its own process",
     "kiosk/custody/bulletins/issuer.py": "what it issued; tests/kiosk/test_bulletins.py",
+    "kiosk/custody/outlets/publisher.py": "what it passed on; tests/kiosk/outlets",
     "kiosk/store/tables/outbox.py": "calls",
     "kiosk/content/shipped_uses.py": "files of the product itself",
     "kiosk/content/reader.py": "the text this program stored, checked by its digest",

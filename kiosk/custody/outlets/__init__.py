@@ -1,0 +1,1 @@
+"""Published notices, passed on to where the hall publishes besides."""

@@ -1,0 +1,88 @@
+"""What is to be read at each outlet of the hall as things stand: a pure function of the world and its
+time.
+
+2026-11-30 · Like calls (:mod:`signage.records.calls`) it is derived, and held against what was passed
+on already: so one act that ends an incident, withdraws a text or puts another in its place mends all
+outlets at once, and one that was out of reach is mended when it answers again. A text that takes the
+place of another keeps that one's name outside (:func:`root_of`), so that a site changes its notice
+and shows no second one. Rejected: a message for each act, which an outlet that misses one never
+makes up for.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from signage.availability.world import World
+from signage.hall.calls import Outlet
+from signage.shows.announcements import texts_for
+from signage.shows.notice_board import hanging
+from signage.situation.texts import Text
+
+POLE_MAX: Final = 24
+"""Letters that a line of LEDs holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """``name``: what it is called outside; ``text``: whose words these are."""
+
+    name: str
+    outlet: str
+    text: str
+    title: str
+    body: str
+    english: str
+    issued_at: datetime
+    once: bool = False
+
+    @property
+    def key(self) -> str:
+        return f"{self.name} {self.outlet}"
+
+    def says(self, other: "Reading") -> bool:
+        """Whether nobody reads a difference."""
+        mine, others = (
+            (self.title, self.body, self.english),
+            (other.title, other.body, other.english),
+        )
+        return mine == others
+
+
+def readings(world: World) -> tuple[Reading, ...]:
+    """By outlet, as the hall describes them."""
+    return tuple(one for outlet in world.hall.calls.outlets for one in _at(world, outlet))
+
+
+def _at(world: World, outlet: Outlet) -> Iterator[Reading]:
+    for text in world.situation.after.texts.values():
+        if text.state != "published" or outlet.id not in text.outlets:
+            continue
+        found = hanging(world, text)
+        if found is None or (outlet.once and found.kind != text.what):
+            continue
+        # What each of many people got is theirs: a text that mends it is one more.
+        name = text.id if outlet.once else root_of(world, text)
+        title, body, english = found.title, found.body, found.english
+        if outlet.once:
+            body = texts_for(world.hall, text)["sms"]
+        elif outlet.sort == "pole":
+            title, body = _line(found.title, body), ""
+        yield Reading(name, outlet.id, text.id, title, body, english, found.issued_at, outlet.once)
+
+
+def _line(title: str, body: str) -> str:
+    """The body where it is short enough: a title alone says that there is a notice."""
+    line = body if len(body) <= POLE_MAX and "\n" not in body else title
+    return line if len(line) <= POLE_MAX else f"{line[: POLE_MAX - 1]}…"
+
+
+def root_of(world: World, text: Text) -> str:
+    """The first of those that took each other's place."""
+    texts, seen = world.situation.after.texts, {text.id}
+    while text.replaces and text.replaces in texts and text.replaces not in seen:
+        seen.add(text.replaces)
+        text = texts[text.replaces]
+    # One that is remembered no more is named all the same.
+    return text.replaces if text.replaces and text.replaces not in seen else text.id
