@@ -12,6 +12,7 @@ from kiosk.drawing.layout.head import head, head_high, named
 from kiosk.drawing.layout.mirror import as_read
 from kiosk.drawing.layout.pieces import (
     DETAIL_TWIN,
+    NEVER,
     SUBJECT,
     TO_DO,
     UNTIL_TWIN,
@@ -42,6 +43,7 @@ from kiosk.drawing.way_out import way_out
 from kiosk.wording.markup import element
 from kiosk.wording.typeset import width_em
 from signage.language.words import NO_WORDS, Message, Words
+from signage.shows.phrases import CHECKING
 from signage.shows.scene_parts import HEED_STAFF
 from signage.spoken.sign import DRILL
 
@@ -354,8 +356,10 @@ def _pieces(sheet: Sheet, box: Box, size: Sizes, *, twins: bool) -> list[Piece]:
     if beside := sheet.beside(scene.title):
         pieces.append(wrapped(beside, twin, box.w, lang=second))
     if scene.until:
-        said = sheet.say(scene.until)
-        pieces.append(wrapped(said, size.fact, box.w, lang=first, bold=True, gap=0.35 * size.fact))
+        said, gap = sheet.say(scene.until), 0.35 * size.fact
+        # That nobody knows when is left out before the main line shrinks; a time never is.
+        order = SUBJECT if scene.until == CHECKING else NEVER
+        pieces.append(wrapped(said, size.fact, box.w, lang=first, bold=True, gap=gap, order=order))
         if beside := sheet.beside(scene.until):
             pieces.append(wrapped(beside, size.caption, box.w, lang=second, order=UNTIL_TWIN))
     return [*pieces, *_details(sheet, box, size, twins=twins)]

@@ -32,7 +32,7 @@ PX_PER_DEG = 4032 / 73.7
 BLUR_PX, TILT_DEG, FINE = 1.0, 15.0, 12
 NEAR = 0.03
 """How much nearer the far edge of a tilted code's picture is drawn, as a share of its side."""
-CODE = re.compile(r'<g data-qr="([^"]+)"><rect[^>]*width="(\d+)"')
+CODE = re.compile(r'<g data-qr="([^"]+)"[^>]*><rect[^>]*width="(\d+)"')
 IN_M, ARM_M = 0.0254, 0.8
 
 

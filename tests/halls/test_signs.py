@@ -3,9 +3,11 @@ help."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from kiosk.content import reader as contents
 from kiosk.drawing.plan_names import meet
 from kiosk.drawing.svg import Box
 from kiosk.wording.typeset import width_em
@@ -17,6 +19,7 @@ from tests.halls.cases import played, seen
 from tests.halls.pages import drawn_screen, texts
 from tests.halls.seeds import every_hall
 
+SIZE = re.compile(r'<text[^>]* font-size="([0-9.]+)"')
 NUMBER = r'"([-0-9.]+)"'
 KEY = re.compile(
     rf'data-post="help"[^>]*><rect x={NUMBER} y={NUMBER} width={NUMBER} height={NUMBER}'
@@ -65,6 +68,22 @@ def test_where_people_can_go_instead_is_said_whole_on_one_line_or_two(
     world = seen(hall, played(hall, [command]))
     picture = drawn_screen(world, hall.content.hall.screen[name])
     assert [line for line in texts(picture) if line.endswith("…")] == []
+
+
+@pytest.mark.parametrize("tongue", [("zh", "en"), ("en", "zh")], ids=lambda tongue: tongue[0])
+def test_a_strip_s_main_line_stands_as_high_when_nobody_knows_until_when(
+    tongue: tuple[str, str],
+) -> None:
+    """LOOKS §1: what is not known is left out before the main line shrinks."""
+    content = contents.read(contents.sample())
+    hall = replace(made(drawn(0)), content=content)
+    strip = content.hall.screen["window-5"].model_copy(update={"languages": tongue})
+    found = set()
+    for kind, cls in (("OTHER", "outage"), ("WIN-PAUSE", None)):
+        world = seen(hall, played(hall, [Raise(kind, ("window/5",), cls=cls)]))
+        picture = drawn_screen(world, strip)
+        found.add(max(float(size) for size in SIZE.findall(picture)))
+    assert len(found) == 1, found
 
 
 @pytest.mark.laws

@@ -145,7 +145,8 @@ def kept(pieces: Iterable[Piece], high: float) -> list[Piece]:
     left = [piece for piece in pieces if piece.order == NEVER or piece.share >= _least(piece)]
     while height(left) > high:
         order = max((piece.order for piece in left), default=NEVER)
-        if order == NEVER:
+        # What goes last has a place as long as what is between the texts gives way for it.
+        if order == NEVER or (order == SUBJECT and _letters(left) <= high):
             return _shrunk(left, high)
         at = max(at for at, piece in enumerate(left) if piece.order == order)
         del left[at]
@@ -159,14 +160,17 @@ def _least(piece: Piece) -> float:
 def _shrunk(pieces: list[Piece], high: float) -> list[Piece]:
     """First what is between them, then all alike, as nothing more may go: a panel that is too small
     for its distance."""
-    gaps = sum(piece.gap for piece in pieces)
-    letters = height(pieces) - gaps
+    letters = _letters(pieces)
     if letters <= high:
-        squeezed = (high - letters) / max(gaps, 1e-9)
+        squeezed = (high - letters) / max(height(pieces) - letters, 1e-9)
         return [replace(piece, gap=squeezed * piece.gap) for piece in pieces]
     pieces = [replace(piece, gap=0.0) for piece in pieces]
     share = high / letters
     return [replace(piece, size=piece.size * share) for piece in pieces]
+
+
+def _letters(pieces: Iterable[Piece]) -> float:
+    return sum(piece.height - piece.gap for piece in pieces)
 
 
 def height(pieces: Iterable[Piece]) -> float:

@@ -75,12 +75,13 @@ def faint(page: Page, shot: Shot) -> Iterator[str]:
             yield f"{text['words']} {found:.2f} on {behind}"
 
 
-@pytest.mark.parametrize("tongue", TONGUES[: 2 if LONG else 1], ids=lambda tongue: tongue[0])
+@pytest.mark.parametrize("tongue", TONGUES, ids=lambda tongue: tongue[0])
 def test_every_text_stands_out(browser: Browser, tongue: tuple[str, str]) -> None:
     page, wrong = browser.new_page(), {}
     with hall_in(tongue) as hall:
         for situation, listed in shots(hall).items():
-            for shot in listed:
+            # Grounds and inks are the same in every language: of others each sort of ground once.
+            for shot in listed if LONG or tongue == TONGUES[0] else listed[:1]:
                 if found := list(faint(page, shot)):
                     wrong[f"{situation} on {shot.screen.id}"] = found
     page.close()
