@@ -1,5 +1,6 @@
 """What probes look at: real servers of a test, which answer as they are told or not at all."""
 
+import select
 import socket
 import ssl
 import threading
@@ -77,6 +78,36 @@ def website(certificate: Path | None = None) -> Iterator[Website]:
     site = Website(certificate)
     yield site
     site.close()
+
+
+@contextmanager
+def tunnel() -> Iterator[tuple[str, list[str]]]:
+    """A proxy that knows CONNECT alone: its address, and what it was asked for."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_CONNECT(self) -> None:
+            asked.append(self.path)
+            host, _, port = self.path.rpartition(":")
+            with socket.create_connection((host, int(port)), 5) as there:
+                self.send_response(200)
+                self.end_headers()
+                ends = {self.connection: there, there: self.connection}
+                while ready := select.select([*ends], [], [], 5)[0]:
+                    for one in ready:
+                        said = one.recv(65536)
+                        if not said:
+                            return
+                        ends[one].sendall(said)
+
+        def log_message(self, format: str, *args: object) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    server.server_close()
 
 
 def certificate(folder: Path, days: float) -> Path:

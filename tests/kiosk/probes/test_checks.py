@@ -14,7 +14,7 @@ from kiosk.custody.probes.checks import found
 from kiosk.custody.probes.findings import Found, Unlooked
 from signage.hall.alerts.probes import Probe
 from signage.language.words import say
-from tests.kiosk.probes.targets import Website, certificate, name_server, website
+from tests.kiosk.probes.targets import Website, certificate, name_server, tunnel, website
 
 pytestmark = pytest.mark.processes
 SHORT_S = 0.3
@@ -86,6 +86,27 @@ def test_a_certificate_is_checked_and_its_days_are_counted(tmp_path: Path) -> No
         told = found(probe(site.url, ca_file=str(old)))
         assert why(told) == "certificate not trusted (certificate has expired)"
         assert told.left_days is not None and told.left_days < 0
+
+
+def test_https_goes_through_the_proxy_of_the_setting(tmp_path: Path) -> None:
+    file = certificate(tmp_path, 90)
+    with website(file) as site, tunnel() as (proxy, asked):
+        told = found(probe(site.url, ca_file=str(file), proxy=proxy, keyword="登录"))
+        assert not told.why and told.left_days is not None
+        assert asked == [site.url.removeprefix("https://").rstrip("/")] and site.asked == ["/"]
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        gone = f"http://127.0.0.1:{closed.getsockname()[1]}"
+        assert "refused" in why(found(probe("https://127.0.0.1/", proxy=gone)))
+
+
+def test_an_address_of_version_6_is_one_too() -> None:
+    try:
+        server = socket.create_server(("::1", 0), family=socket.AF_INET6)
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    with server:
+        assert not found(probe(f"[::1]:{server.getsockname()[1]}", "tcp")).why
 
 
 def test_a_port_takes_a_connection_or_does_not(site: Website) -> None:

@@ -86,12 +86,12 @@ def test_a_sensor_s_value_proposes_a_notice_and_its_end(house: House) -> None:
     assert lines(held) == [] and asked(house) == []
     sends(house, 29.5)
     held.turn()
-    assert lines(held) == ["机房温度 29.5 ℃（预警值 30 ℃）"]
+    assert lines(held) == ["机房温度：29.5 ℃（预警值 30 ℃）"]
     sends(house, "31.2")
     held.turn()
     assert asked(house) == ["alert"]
     since = f"{house.board.view.content.hall.local(house.clock()):%H:%M}"
-    assert lines(held) == [f"机房温度 31.2 ℃，超过 30 ℃，自 {since} 起"]
+    assert lines(held) == [f"机房温度：31.2 ℃，超过 30 ℃，自 {since} 起"]
     assert house.board.view.world.situation.alerts["hot"].text == lines(held)[0]
     house.board.do(AnswerAlert("hot"), GUIDE)
     events = house.events()
