@@ -84,6 +84,8 @@ class Services:
     setting_lamps: threading.Lock = field(default_factory=threading.Lock)
     """Lamps are judged beside each other and then stored: one such step at a time, or two of them
     could collide."""
+    describing: threading.Lock = field(default_factory=threading.Lock)
+    """An edit of the description is judged and then written: one at a time."""
     names: Names = field(default_factory=Names)
     """Under which writes are taken from whoever is not known."""
     last_words: LastWords = field(default_factory=lambda: LastWords(time.monotonic))

@@ -84,6 +84,11 @@ IN_THE_HALL: Mapping[str, frozenset[str]] = {
     "register-note": STAFF_ROLES,
     "drill": LEVEL_ROLES,
 }
+ON_THE_DESCRIPTION: Mapping[str, frozenset[str]] = {
+    "draft": STAFF_ROLES - {"guide"},
+    "adopt": LEVEL_ROLES,
+}
+"""Edits of the description in the page: who may propose one, who puts it in force and takes it back."""
 
 PUBLISHES: Mapping[str, frozenset[str]] = {"suspended": WINDOW_ROLES, "redirect": WINDOW_ROLES}
 """Who publishes or withdraws an approved text, by the class of what it is about; any other class: a

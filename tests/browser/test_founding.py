@@ -98,6 +98,7 @@ def test_an_empty_directory_becomes_a_working_hall_by_keys_alone(
     assert keys.count <= KEYSTROKES_MOST
     page.get_by_role("link", name=re.compile("到控制台")).click()
     expect(page.get_by_text("没有进行中的事件").first).to_be_visible()
+    changed_phone(page, empty)
     device = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
     device.goto(f"{empty.base_url}/pair")
     page.goto(f"{empty.base_url}/facilities/screens")
@@ -109,6 +110,26 @@ def test_an_empty_directory_becomes_a_working_hall_by_keys_alone(
     assert status == 201
     expect(device.locator("#scene")).to_contain_text("请走安全出口")
     assert not device.locator("#scene .arrow").count(), "without a plan no way is claimed"
+
+
+def changed_phone(page: Page, hall: House) -> None:
+    """A task of any week, by keys alone: into the file, and onto the screens."""
+    page.goto(f"{hall.base_url}/facilities/description")
+    assert violations(page) == []
+    keys = Keys(page)
+    keys.to("phone")
+    keys.press("Control+a")
+    keys.type("0311-55667788")
+    keys.press("Enter")
+    page.wait_for_selector("[data-draft]")
+    assert violations(page) == []
+    page.locator("[data-do=adopt]").press("Enter")
+    page.wait_for_selector("[data-edit='1']")
+    assert violations(page) == []
+    print(f"a changed phone: {keys.count + 1} keystrokes")
+    text = (hall.data / "content" / "hall.toml").read_text("utf-8")
+    assert 'phone = "0311-55667788"' in text and text.startswith("# ")
+    assert kiosk("check", str(hall.data / "content")).returncode == 0
 
 
 def _founded(page: Page) -> bool:

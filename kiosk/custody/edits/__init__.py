@@ -1,0 +1,1 @@
+"""Edits of the description from a page."""

@@ -1,0 +1,160 @@
+"""The form of what changes from week to week: its fields, read and said."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Final
+
+from kiosk.custody.edits.hall_file import Facts
+from kiosk.wording.page_words import said
+from signage.hall.hours import DAYS, Span, Weekday
+from signage.language.words import Message, Words
+
+WEEK: Final[Mapping[Weekday, Words]] = {
+    "mon": Message("founding.mon"),
+    "tue": Message("founding.tue"),
+    "wed": Message("founding.wed"),
+    "thu": Message("founding.thu"),
+    "fri": Message("founding.fri"),
+    "sat": Message("founding.sat"),
+    "sun": Message("founding.sun"),
+}
+WORDS: Final[Mapping[str, Words]] = {
+    "phone": Message("founding.phone"),
+    "duty_phone": Message("description.duty-phone"),
+    **{str(day): words for day, words in WEEK.items()},
+    "holidays": Message("description.holidays"),
+    "make_up": Message("description.make-up"),
+}
+LISTS: Final = ("holidays", "make_up")
+_SPAN: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})-([0-9]{1,2}):([0-9]{2})")
+_PHONE: Final = re.compile(r"[0-9+][0-9 -]{1,23}")
+_DASHES: Final = re.compile(r"\s*[\u2010-\u2015\uff0d~\uff5e]\s*|\s+-\s*|-\s+")
+_BETWEEN: Final = re.compile(r"[\s,;\u3001\uff0c\uff1b]+")
+LAST: Final = time(23, 59, 59)
+DAYS_MOST: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One field with what stands in it. ``listed``: a list of days."""
+
+    name: str
+    words: Words
+    value: str
+    listed: bool
+    fault: Words | None
+
+
+class Wrong(Exception):
+    """What was typed, by field."""
+
+    def __init__(self, faults: Mapping[str, Words]) -> None:
+        super().__init__()
+        self.faults = faults
+
+
+def written(facts: Facts) -> Mapping[str, str]:
+    return {
+        "phone": facts.phone, "duty_phone": facts.duty_phone,
+        **{day: spans_said(facts.weekly.get(day, ())) for day in DAYS},
+        "holidays": " ".join(map(str, facts.holidays)), "make_up": " ".join(map(str, facts.make_up)),
+    }  # fmt: skip
+
+
+def spans_said(spans: tuple[Span, ...]) -> str:
+    return " ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in spans)
+
+
+def entries(values: Mapping[str, str], faults: Mapping[str, Words]) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(name, words, values.get(name, ""), name in LISTS, faults.get(name))
+        for name, words in WORDS.items()
+    )
+
+
+def read_facts(given: Callable[[str], str], before: Facts) -> Facts:
+    """Raises :class:`Wrong`. What stands there as it was before is taken as it was, whatever it is."""
+    faults: dict[str, Words] = {}
+    was = written(before)
+
+    def phone(name: str) -> str:
+        text = given(name).strip()
+        if text != was[name] and not (
+            _PHONE.fullmatch(text) or (name == "duty_phone" and not text)
+        ):
+            faults[name] = Message("founding.not-a-phone")
+        return text
+
+    def spans(day: Weekday) -> tuple[Span, ...]:
+        if given(day).strip() == was[day]:
+            return before.weekly.get(day, ())
+        try:
+            return _spans(given(day))
+        except ValueError:
+            faults[day] = Message("description.not-hours")
+            return ()
+
+    def days(name: str, kept: tuple[date, ...]) -> tuple[date, ...]:
+        if given(name).strip() == was[name]:
+            return kept
+        try:
+            return _days(given(name))
+        except ValueError:
+            faults[name] = Message("description.not-days", most=DAYS_MOST)
+            return ()
+
+    weekly = {day: found for day in DAYS if (found := spans(day))}
+    facts = Facts(
+        phone("phone"), phone("duty_phone"), weekly, days("holidays", before.holidays),
+        days("make_up", before.make_up),
+    )  # fmt: skip
+    if faults:
+        raise Wrong(faults)
+    return facts
+
+
+def _spans(text: str) -> tuple[Span, ...]:
+    """``09:00-12:00 13:30-17:00``. Raises ValueError."""
+    plain = _DASHES.sub("-", text.replace("\uff1a", ":").strip())
+    found: list[Span] = []
+    for part in filter(None, _BETWEEN.split(plain)):
+        match = _SPAN.fullmatch(part)
+        if match is None:
+            raise ValueError(part)
+        hour, minute, until_hour, until = map(int, match.groups())
+        # No time of day is 24:00: open to the end of the day is 23:59:59 (signage.hall.hours).
+        to_the_end = (until_hour, until) in ((23, 59), (24, 0))
+        found.append((time(hour, minute), LAST if to_the_end else time(until_hour, until)))
+    moments = [moment for span in found for moment in span]
+    if moments != sorted(set(moments)):
+        raise ValueError(text)
+    return tuple(found)
+
+
+def _days(text: str) -> tuple[date, ...]:
+    """Raises ValueError."""
+    found = {date.fromisoformat(part) for part in filter(None, _BETWEEN.split(text.strip()))}
+    if len(found) > DAYS_MOST:
+        raise ValueError(len(found))
+    return tuple(sorted(found))
+
+
+def differences(before: Facts, after: Facts) -> tuple[tuple[Words, str, str], ...]:
+    """Field, what stood there and what is to stand there; lists say only what comes and goes."""
+    old, new = written(before), written(after)
+    return tuple(
+        (words, *_apart(old[name], new[name], name in LISTS))
+        for name, words in WORDS.items()
+        if old[name] != new[name]
+    )
+
+
+def _apart(old: str, new: str, listed: bool) -> tuple[str, str]:
+    none = said(Message("description.nothing"))
+    if listed:
+        gone = [day for day in old.split() if day not in new.split()]
+        come = [day for day in new.split() if day not in old.split()]
+        old, new = " ".join(gone), " ".join(come)
+    return old or none, new or none
