@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from kiosk.access.problems import Problem
 from signage.hall.alerts.rules import AlertRule, Alerts
-from signage.hall.alerts.sources import Report, Source, Unmapped
+from signage.hall.alerts.sources import DECIMAL, Report, Source, Unmapped
 from signage.situation.alerts import Alert, HearAlerts
 
 Fingerprint = Annotated[str, StringConstraints(min_length=1, max_length=64)]
@@ -52,6 +52,14 @@ class AlertsBody(Foreign):
                 if (rule := alerts.rule_for(one.labels)) is not None
             )
         )
+
+    @property
+    def measured(self) -> Mapping[str, float]:
+        """Of those that fire: the annotation ``value`` by the label ``measure``; what is no number is
+        passed over, for the report counts without it."""
+        told = (one for one in self.alerts if one.status == "firing" and "measure" in one.labels)
+        values = ((one.labels["measure"], one.annotations.get("value", "")) for one in told)
+        return {f"report.{name}": float(said) for name, said in values if DECIMAL.fullmatch(said)}
 
     def _alert(self, one: AlertIn, rule: AlertRule) -> Alert:
         firing = one.status == "firing"

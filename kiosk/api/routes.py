@@ -240,7 +240,9 @@ def alerts(asked: Asked[AlertsBody]) -> Given[AlertsOut]:
     """A report that is over ends nothing: staff are told, and end what they raised."""
     board = services().board
     described = board.view.content.hall.alerts
-    services().last_words.note(asked.actor.name.removeprefix(OF_MACHINES), described.sources)
+    last, known = services().last_words, [one.measure for one in described.thresholds]
+    last.note(asked.actor.name.removeprefix(OF_MACHINES), described.sources)
+    last.note_values(asked.sent.measured, known, board.now())
     told = asked.sent.command(described)
     view = board.do(told, asked.actor, asked.key).view
     firing = sum(alert.firing for alert in told.alerts)

@@ -10,12 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.api.alertmanager import ForeignBody
 from kiosk.content import reader as contents
 from kiosk.content.reader import Content, ContentError
 from kiosk.engine.last_words import LastWords
+from signage.deciding.alerts import EVENTS_MAX
 from signage.hall.alerts.rules import AlertRule, Alerts
 from signage.hall.alerts.sources import Source, Unmapped
 from signage.language.words import say
+from signage.records.due_in_hall import standing
+from signage.situation.incidents import Actor
 from tests.cast import CATALOGUE, HALL
 from tests.kiosk.house import House, Machine
 from tests.kiosk.test_alerts import copied
@@ -134,6 +138,24 @@ def test_what_is_not_where_it_should_be_is_refused_by_its_place(
     assert said in told["detail"] and house.events() == before
 
 
+def test_a_storm_of_ten_thousand_is_one_line_and_few_events(house: House, monitor: Machine) -> None:
+    before, known = len(house.events()), house.board.view.content.hall.alerts
+    for body in range(50):
+        items = [
+            {"state": "PROBLEM", "host": f"h{body}-{at}", "checks": [{"id": at}], "job": "etax"}
+            for at in range(200)
+        ]
+        sent = ForeignBody.model_validate({"data": {"items": items}})
+        house.clock.later(minutes=0.02)
+        command, *_ = sent.command(known, LISTED)
+        house.board.do(command, Actor("token:monitor", "guide"))
+    assert len(house.events()) - before <= EVENTS_MAX + 2
+    world = house.board.view.world
+    assert [one.rule for one in standing(world) if one.rule == "alert"] == ["alert"]
+    answer = ok(monitor.post("/alerts/listed", {"data": {"items": items}}))
+    assert answer["firing"] == 200
+
+
 def test_who_is_not_described_is_not_heard(house: House, monitor: Machine) -> None:
     problem(monitor.post("/alerts/nobody", KUMA), 404, "unknown-source", "source")
     problem(Machine(house, "reader").post("/alerts/zabbix", ZABBIX), 403, "wrong-scope")
@@ -183,20 +205,21 @@ def test_a_mapping_that_cannot_be_is_told_with_its_place(tmp_path: Path) -> None
         "id": '"s"', "status": '"a.b"', "firing": '["1"]', "resolved": '["0"]',
         "fingerprint": '["id"]', "labels": '{ job = "name" }',
     }  # fmt: skip
-    for wrong, key in (
-        ({"status": '"a b"'}, "alerts.sources[3].status"),
-        ({"firing": None}, "alerts.sources[3]"),
-        ({"resolved": '["1"]'}, "alerts.sources[3]"),
-        ({"labels": '{ source = "x" }'}, "alerts.sources[3]"),
-        ({"id": '"zabbix"'}, "alerts.sources[1].id"),
-    ):
-        hall = tmp_path / str(abs(hash(str(wrong))))
-        copied(contents.sample(), hall)
-        written = {name: said for name, said in (whole | wrong).items() if said is not None}
-        with (hall / "alerts.toml").open("a", encoding="utf-8") as file:
-            lines = "\n".join(f"{name} = {said}" for name, said in written.items())
+    wrong: dict[str, dict[str, str | None]] = {
+        "alerts.sources[3].status": {"status": '"a b"'},
+        "alerts.sources[4]": {"firing": None},
+        "alerts.sources[5]": {"resolved": '["1"]'},
+        "alerts.sources[6]": {"labels": '{ source = "x" }'},
+        "alerts.sources[7].values.t": {"values": '{ t = "a..b" }'},
+    }
+    copied(contents.sample(), tmp_path / "hall")
+    with (tmp_path / "hall" / "alerts.toml").open("a", encoding="utf-8") as file:
+        for change in wrong.values():
+            said = {**whole, **change}.items()
+            lines = "\n".join(f"{name} = {one}" for name, one in said if one is not None)
             file.write(f"\n[[alerts.sources]]\n{lines}\n")
-        with pytest.raises(ContentError) as error:
-            contents.read(hall)
-        first, *_ = error.value.mistakes
-        assert (first.file, first.key) == ("alerts.toml", key) and first.remedy
+    with pytest.raises(ContentError) as error:
+        contents.read(tmp_path / "hall")
+    told = [(one.file, one.key) for one in error.value.mistakes]
+    assert told == [("alerts.toml", key) for key in wrong]
+    assert all(one.remedy for one in error.value.mistakes)

@@ -32,7 +32,7 @@ Word = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Measure = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$", max_length=80)]
 Words20 = Annotated[tuple[Word, ...], Field(max_length=20)]
 _NUMBER = re.compile(r"[0-9]{1,4}")
-_DECIMAL = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?")
+DECIMAL = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?")
 _NOTHING: Final = object()
 
 
@@ -181,6 +181,6 @@ def _text(body: object, path: str, before: str, usual: str | None = None) -> str
 def _number(body: object, path: str) -> float:
     """Also one in quotes."""
     text, place = _text(body, path, ""), plain_path(path)
-    if not _DECIMAL.fullmatch(text):
+    if not DECIMAL.fullmatch(text):
         raise Unmapped(place, Message("sources.no-number", key=place))
     return float(text)

@@ -132,3 +132,24 @@ def test_only_what_a_threshold_names_is_kept(house: House) -> None:
     keep: Callable[..., None] = words_of(house).note_values
     keep({"report.other": 1.0, "report.temperature": 2.0}, ["report.temperature"], house.clock())
     assert list(words_of(house).values()) == ["report.temperature"]
+
+
+def test_alertmanager_says_a_measure_by_a_label_and_an_annotation(house: House) -> None:
+    def sent(status: str, value: str) -> None:
+        labels = {"alertname": "Hot", "measure": "temperature"}
+        alert = {
+            "status": status, "labels": labels, "annotations": {"value": value}, "fingerprint": "h",
+        }  # fmt: skip
+        ok(
+            Machine(house, "raiser").post(
+                "/alerts", {"version": "4", "status": status, "alerts": [alert]}
+            )
+        )
+
+    for status, value in (("resolved", "20"), ("firing", "warm"), ("firing", "NaN")):
+        sent(status, value)
+        assert words_of(house).values() == {}
+    sent("firing", "31.5")
+    held = of(house)
+    held.turn()
+    assert asked(house) == ["alert"] and lines(held)[0].startswith("机房温度：31.5 ℃")

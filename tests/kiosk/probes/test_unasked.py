@@ -62,15 +62,23 @@ def test_a_hall_as_shipped_connects_to_nothing(
     assert reached == []
 
 
-@pytest.mark.parametrize("wrong", WRONG)
-def test_a_probe_that_cannot_be_is_told_with_its_place(tmp_path: Path, wrong: str) -> None:
-    hall = tmp_path / "hall"
-    copied(contents.sample(), hall)
+def test_a_probe_that_cannot_be_is_told_with_its_place(tmp_path: Path) -> None:
+    """All at once; what no rule matches is seen where each can be."""
+    *cannot, unmatched = WRONG
+    for number, wrong in enumerate((cannot, [unmatched])):
+        hall = tmp_path / str(number)
+        copied(contents.sample(), hall)
+        with (hall / "alerts.toml").open("a", encoding="utf-8") as file:
+            file.write("".join(map(written, wrong)))
+        with pytest.raises(ContentError) as error:
+            contents.read(hall)
+        told = [(one.file, one.key) for one in error.value.mistakes]
+        keys = [WRONG[one].replace("[0]", f"[{at}]") for at, one in enumerate(wrong)]
+        assert sorted(told) == sorted(("alerts.toml", key) for key in keys)
+        assert all(one.remedy for one in error.value.mistakes)
+
+
+def written(wrong: str) -> str:
     usual = "" if "prober" in wrong else 'prober = "http"\n'
     labels = "" if "labels" in wrong else 'labels = { job = "etax" }\n'
-    with (hall / "alerts.toml").open("a", encoding="utf-8") as file:
-        file.write(f'\n[[alerts.probes]]\nid = "p"\n{usual}{wrong}\n{labels}')
-    with pytest.raises(ContentError) as error:
-        contents.read(hall)
-    assert [(one.file, one.key) for one in error.value.mistakes] == [("alerts.toml", WRONG[wrong])]
-    assert all(one.remedy for one in error.value.mistakes)
+    return f'\n[[alerts.probes]]\nid = "p"\n{usual}{wrong}\n{labels}'
