@@ -109,13 +109,12 @@ def come_in() -> Response:
 @blueprint.get("/first/steps")
 @staff_required
 def steps() -> str:
-    here = services()
-    data, place = str(here.store.directory), here.store.fact("content_directory") or ""
+    place = services().store.fact("content_directory") or ""
     shown = (
         Step(Message("founding.step-screens"), Message("founding.step-screens-how"), "/facilities/screens"),
         Step(Message("founding.step-lamps"), Message("founding.step-lamps-how"), "/facilities/lamps/new"),
         Step(Message("founding.step-plan"), Message("founding.step-plan-how", place=place)),
-        Step(Message("founding.step-people"), Message("founding.step-people-how", data=data)),
+        Step(Message("founding.step-people"), Message("founding.step-people-how"), "/facilities/people"),
     )  # fmt: skip
     return render_template("access/steps.html", steps=shown)
 

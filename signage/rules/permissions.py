@@ -89,6 +89,11 @@ ON_THE_DESCRIPTION: Mapping[str, frozenset[str]] = {
     "adopt": LEVEL_ROLES,
 }
 """Edits of the description in the page: who may propose one, who puts it in force and takes it back."""
+ON_PEOPLE: Mapping[str, frozenset[str]] = {
+    "admin": STAFF_ROLES,
+    "supervisor": frozenset({"guide"}),
+}
+"""Whom somebody of a role may enlist, give a new PIN, and let go: people of these roles."""
 
 PUBLISHES: Mapping[str, frozenset[str]] = {"suspended": WINDOW_ROLES, "redirect": WINDOW_ROLES}
 """Who publishes or withdraws an approved text, by the class of what it is about; any other class: a

@@ -45,7 +45,7 @@ NO_WORDS_FOR_PEOPLE: Mapping[str, Mapping[str, str]] = {
         "TYPES": SENT,
     },
     "kiosk/custody/ledger.py": {"_line": TYPED},
-    "kiosk/staff/facilities/description_form.py": {"_spans": TYPED},
+    "kiosk/staff/facilities/weekly/description_form.py": {"_spans": TYPED},
     "kiosk/staff/facilities/lamp_form.py": {"_frames": TYPED},
     "kiosk/wording/spreadsheet.py": {"FORMULA": TYPED, "DELIMITERS": TYPED, "TIMES": TYPED},
     "kiosk/wording/typeset.py": {"CLOSING": SET, "HANGING": SET, "PAUSES": SET, "is_cjk": SET},

@@ -13,7 +13,7 @@ from kiosk.content.reader import ContentError, read
 from kiosk.custody.edits import shelf as shelves
 from kiosk.custody.edits.hall_file import HALL, facts_in
 from kiosk.custody.edits.shelf import DRAFT
-from kiosk.staff.facilities.description_form import WORDS, written
+from kiosk.staff.facilities.weekly.description_form import WORDS, written
 from kiosk.wiring import House, build
 from tests.kiosk.house import Tablet, enlist
 
@@ -122,7 +122,7 @@ def test_what_the_check_finds_is_said_too(
     with pytest.raises(ContentError) as found:
         text = shelves.Shelf(place.parent / "data", place).text()
         from kiosk.custody.edits.hall_file import with_facts
-        from kiosk.staff.facilities.description_form import read_facts
+        from kiosk.staff.facilities.weekly.description_form import read_facts
 
         before = facts_in(text)
         after = with_facts(text, before, read_facts(lambda name: given.get(name, ""), before))

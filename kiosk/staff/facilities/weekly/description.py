@@ -19,7 +19,8 @@ from kiosk.custody.content_watch import taken
 from kiosk.custody.edits.hall_file import HALL, facts_in, with_facts
 from kiosk.custody.edits.shelf import Changed, ContentError, Edit, Shelf, Unwritable
 from kiosk.serving.services import services
-from kiosk.staff.facilities.description_form import (
+from kiosk.staff.facilities.home import blueprint
+from kiosk.staff.facilities.weekly.description_form import (
     WORDS,
     Entry,
     Wrong,
@@ -28,7 +29,6 @@ from kiosk.staff.facilities.description_form import (
     read_facts,
     written,
 )  # fmt: skip
-from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.shell.further import linked_from
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import Fault, submit, who
@@ -75,7 +75,7 @@ class Description:
     """Of the check, that belong to no field."""
 
 
-DECLARED: Final[Declared] = {"staff/facilities/description.html": (Description,)}
+DECLARED: Final[Declared] = {"staff/facilities/weekly/description.html": (Description,)}
 
 
 def _shelf() -> Shelf:
@@ -120,7 +120,7 @@ def _page(
         tuple(_told(edit, text) for edit in shelf.history()),
         actor.role in ON_THE_DESCRIPTION["adopt"], bool(values), mistakes,
     )  # fmt: skip
-    return answer("staff/facilities/description.html", actor, fault, **values_of(shown))
+    return answer("staff/facilities/weekly/description.html", actor, fault, **values_of(shown))
 
 
 @blueprint.get(ADDRESS)

@@ -1,0 +1,1 @@
+"""What the hall's people change from week to week."""

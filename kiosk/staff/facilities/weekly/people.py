@@ -1,0 +1,133 @@
+"""Who may sign in: a new person, another role, a new PIN, somebody who leaves."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.access.people import require
+from kiosk.serving.pins import hash_pin, pin_fault
+from kiosk.serving.services import services
+from kiosk.staff.facilities.home import blueprint
+from kiosk.staff.shell.further import linked_from
+from kiosk.staff.shell.page import answer
+from kiosk.staff.shell.submit import Fault, submit, tried, who
+from kiosk.wording.declared import Declared, values_of
+from signage.language.letters import fault as letters_fault
+from signage.language.words import Message, Words
+from signage.reports.report import ROLE_WORDS
+from signage.rules.permissions import ON_PEOPLE
+from signage.situation.commands import NoteConfiguration
+from signage.situation.incidents import OF_MACHINES, OF_TABLETS, Actor
+
+ADDRESS: Final = "/facilities/people"
+NAME_MOST: Final = 64
+ROLES: Final = ("guide", "supervisor", "facilities", "admin")
+manages = require(*ON_PEOPLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    name: str
+    role: Words
+    may_leave: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    value: str
+    words: Words
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """``name`` and ``roles``: of the form, with what was typed; a PIN is never sent back."""
+
+    rows: tuple[Row, ...]
+    name: str
+    roles: tuple[Offered, ...]
+
+
+DECLARED: Final[Declared] = {"staff/facilities/weekly/people.html": (People,)}
+
+
+def _page(fault: Fault | None = None) -> ResponseReturnValue:
+    actor, chosen = who(), request.form.get("role", "guide")
+    people = sorted(
+        (one for one in services().people.all_staff() if one.active), key=lambda r: r.name
+    )
+    shown = People(
+        tuple(Row(one.name, ROLE_WORDS[one.role], _may(actor, one.name, one.role)) for one in people),
+        request.form.get("name", "")[:NAME_MOST],
+        tuple(Offered(role, ROLE_WORDS[role], role == chosen)
+              for role in ROLES if role in ON_PEOPLE[actor.role]),
+    )  # fmt: skip
+    return answer("staff/facilities/weekly/people.html", actor, fault, **values_of(shown))
+
+
+def _may(actor: Actor, name: str, role: str) -> bool:
+    """Nobody takes their own right away: so one person is always left who can give it."""
+    return role in ON_PEOPLE.get(actor.role, frozenset()) and name != actor.name
+
+
+@blueprint.get(ADDRESS)
+@linked_from("/facilities", Message("persons.who-may-sign-in"), blueprint)
+@manages
+def people() -> ResponseReturnValue:
+    return _page()
+
+
+@blueprint.post(ADDRESS)
+@manages
+def enlist_person() -> ResponseReturnValue:
+    """A new person, or a known one's role and PIN anew; every sign-in made before ends with them."""
+    name, role = request.form.get("name", "").strip(), request.form.get("role", "")
+    pin = request.form.get("pin", "")
+    wrong = _wrong(name, role, pin)
+    if wrong is not None:
+        return _page(Fault(wrong))
+    here, hashed = services(), hash_pin(pin)
+    refused = tried(lambda: here.store.put_staff(name, role, hashed))
+    if isinstance(refused, Fault):
+        return _page(refused)
+    here.people.refresh()
+    return submit(NoteConfiguration("person", f"{name} ({role})"), ADDRESS, _page)
+
+
+def _wrong(name: str, role: str, pin: str) -> Words | None:
+    actor, known = who(), services().people.staff(name)
+    if services().store.without_log:
+        return Message("persons.not-in-safe-mode")
+    if not 1 <= len(name) <= NAME_MOST or letters_fault(name, "\n\t") is not None:
+        return Message("first.name-is-one-line", most=NAME_MOST)
+    if name.startswith((OF_MACHINES, OF_TABLETS)):
+        return Message("first.name-of-machines")
+    if role not in ON_PEOPLE[actor.role]:
+        return Message("persons.not-this-role")
+    if known is not None and known.active:
+        if name == actor.name and role != known.role:
+            return Message("persons.not-your-own-role")
+        if known.role not in ON_PEOPLE[actor.role]:
+            return Message("persons.not-this-role")
+    weak = pin_fault(pin)
+    if weak is None and pin != request.form.get("again", ""):
+        weak = Message("first.two-pins-differ")
+    return weak
+
+
+@blueprint.post(f"{ADDRESS}/leave")
+@manages
+def let_go() -> ResponseReturnValue:
+    here, name = services(), request.form.get("name", "")
+    known = here.people.staff(name)
+    if known is None or not known.active or here.store.without_log:
+        abort(409)
+    if not _may(who(), name, known.role):
+        abort(403)
+    refused = tried(lambda: here.store.remove_staff(name))
+    if isinstance(refused, Fault):
+        return _page(refused)
+    here.people.refresh()
+    return submit(NoteConfiguration("person-left", name), ADDRESS, _page)
