@@ -28,6 +28,8 @@ from kiosk.custody.outlets.publisher import publishing
 from kiosk.custody.probes.thresholds import Thresholds
 from kiosk.custody.probes.watch import probed
 from kiosk.custody.settlement import LOOK_S, Settling
+from kiosk.custody.signals.brokers.watch import listened
+from kiosk.custody.signals.contacts.watch import contacted
 from kiosk.custody.warnings.feeds import watched
 from kiosk.drawing.beforehand.pack import Packs, version
 from kiosk.drawing.beforehand.rehearsal import Rehearsals
@@ -198,6 +200,8 @@ def build(
             *_heard_outside(here, watcher),
             watched(here.board, here.health),
             *_measured(here),
+            contacted(here.board, here.allowed, here.health),
+            listened(here.board, here.health),
             *_https_kept(here, keeper),
         ),
         studio,

@@ -12,7 +12,8 @@ REPLY_S = 0.3
 GAP_S = 0.025
 """At least this between frames, seconds: some USB-RS485 converters need 10 ms to turn round
 (Erriez, R421A08)."""
-READ_COILS, READ_REGISTERS, WRITE_COIL, WRITE_REGISTER, WRITE_COILS = 1, 3, 5, 6, 15
+READ_COILS, READ_INPUTS, READ_REGISTERS = 1, 2, 3
+WRITE_COIL, WRITE_REGISTER, WRITE_COILS = 5, 6, 15
 COIL_ON, COIL_OFF = 0xFF00, 0x0000
 FAILED = 0x80
 FIRST_UNIT, LAST_UNIT = 1, 247
@@ -33,7 +34,7 @@ def framed(data: bytes) -> bytes:
 
 
 def request(unit: int, function: int, address: int, value: int) -> bytes:
-    """Functions 1, 3, 5 and 6 all take an address and a value or a count."""
+    """Functions 1, 2, 3, 5 and 6 all take an address and a value or a count."""
     return framed(bytes([unit, function]) + address.to_bytes(2, "big") + value.to_bytes(2, "big"))
 
 

@@ -13,6 +13,8 @@ from signage.language.mistake import Mistake, file_of
 def alert_mistakes(hall: Hall, catalogue: Catalogue, lost: Lost) -> Iterable[Mistake]:
     yield from _probe_mistakes(hall)
     yield from _threshold_mistakes(hall)
+    yield from _contact_mistakes(hall)
+    yield from _broker_mistakes(hall)
     yield from _twice("sources", [source.id for source in hall.alerts.sources])
     yield from _twice("rules", [rule.id for rule in hall.alerts.rules])
     # What could not be read may be the very thing that a rule names.
@@ -50,6 +52,43 @@ def _threshold_mistakes(hall: Hall) -> Iterable[Mistake]:
         named = PROBE.fullmatch(one.measure)
         if named is not None and named[1] not in probes:
             yield unknown("alerts", f"alerts.thresholds[{at}].measure", named[1], probes)
+
+
+def _contact_mistakes(hall: Hall) -> Iterable[Mistake]:
+    contacts = hall.alerts.contacts
+    yield from _twice("contacts", [contact.id for contact in contacts])
+    lamps = {lamp.address.partition("#")[0]: lamp.id for lamp in hall.lamps}
+    wired = [(contact.address, contact.input) for contact in contacts]
+    for at, contact in enumerate(contacts):
+        key, file = f"alerts.contacts[{at}]", file_of("alerts")
+        line = contact.address.partition("#")[0]
+        if not hall.alerts.rule_for(contact.labels_of(reached=True)):
+            wrong = "no rule matches what it reports"
+            remedy = f"write a rule with matchers like 'alertname=\"{contact.id}\"'"
+            yield Mistake(file, key, wrong, remedy)
+        if wired[at] in wired[:at]:
+            yield Mistake(file, f"{key}.input", "another contact has this input", "name another")
+        if line in lamps:
+            wrong, remedy = f"the lamp {lamps[line]} is on this line", "give the board its own line"
+            yield Mistake(file, f"{key}.address", wrong, remedy)
+        other = next(
+            (one for one in contacts[:at] if one.address.partition("#")[0] == line), contact
+        )
+        if other.baud != contact.baud:
+            remedy = f"write {other.baud}, as {other.id} has it"
+            yield Mistake(file, f"{key}.baud", "one line has one speed", remedy)
+
+
+def _broker_mistakes(hall: Hall) -> Iterable[Mistake]:
+    yield from _twice("mqtt", [broker.id for broker in hall.alerts.mqtt])
+    for at, broker in enumerate(hall.alerts.mqtt):
+        table = f"mqtt[{at}].topics"
+        yield from _twice(table, [topic.id for topic in broker.topics])
+        for number, topic in enumerate(broker.topics):
+            if hall.alerts.rule_for(topic.labels_of(topic.topic, topic.firing[0])) is None:
+                remedy = f"write a rule with matchers like 'alertname=\"{topic.id}\"'"
+                key, wrong = f"alerts.{table}[{number}]", "no rule matches what it reports"
+                yield Mistake(file_of("alerts"), key, wrong, remedy)
 
 
 def _twice(table: str, ids: Sequence[str]) -> Iterable[Mistake]:

@@ -68,6 +68,25 @@ class CoilBoard(ModbusPeer):
         return relays(self.coils)
 
 
+class InputBoard(ModbusPeer):
+    """FC02 over eight inputs, all closed at first; a closed one is 1 (Application Protocol V1.1b3, §6.2).
+    ``mute``: it hears and says nothing."""
+
+    mute = False
+
+    def power_cycle(self) -> None:
+        self.closed = [True] * 8
+
+    def answer(self, frame: bytes) -> bytes:
+        return b"" if self.mute else super().answer(frame)
+
+    def done(self, function: int, address: int, value: int, frame: bytes) -> bytes | None:
+        if function != 2 or address + value > 8:
+            return None
+        mask = sum(1 << at for at in range(value) if self.closed[address + at])
+        return checked(bytes([self.unit, 2, 1, mask]))
+
+
 class CoilLamp(ModbusPeer):
     def done(self, function: int, address: int, value: int, frame: bytes) -> bytes | None:
         lights = {0xFF00: ON, 0: OFF, 0xF000: FAST, 0xF100: FAST, 0xF200: SLOW, 0xF300: SLOW}

@@ -14,6 +14,8 @@ from unicodedata import normalize
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from signage.hall.alerts.brokers import BROKERS_MAX, Broker
+from signage.hall.alerts.contacts import CONTACTS_MAX, Contact
 from signage.hall.alerts.probes import PROBES_MAX, Probe
 from signage.hall.alerts.sources import SOURCES_MAX, Source
 from signage.hall.alerts.thresholds import THRESHOLDS_MAX, Threshold
@@ -163,6 +165,8 @@ class Alerts(Described):
     location: Location = Field(default_factory=Location)
     feeds: Annotated[tuple[Feed, ...], Field(max_length=FEEDS_MAX)] = ()
     probes: Annotated[tuple[Probe, ...], Field(max_length=PROBES_MAX)] = ()
+    contacts: Annotated[tuple[Contact, ...], Field(max_length=CONTACTS_MAX)] = ()
+    mqtt: Annotated[tuple[Broker, ...], Field(max_length=BROKERS_MAX)] = ()
     sources: Annotated[tuple[Source, ...], Field(max_length=SOURCES_MAX)] = ()
     thresholds: Annotated[tuple[Threshold, ...], Field(max_length=THRESHOLDS_MAX)] = ()
 

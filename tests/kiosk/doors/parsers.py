@@ -19,6 +19,8 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException
 from werkzeug.datastructures import Headers
 
+from devices.contacts.panel import inputs_in
+from devices.modbus.frames import READ_INPUTS, framed, request
 from devices.modem.dialogue import Dialogue
 from devices.modem.pdu import received
 from kiosk.content import reader as contents
@@ -44,6 +46,7 @@ from kiosk.wording.catalogues import LOCALE, read_catalogue
 from kiosk.wording.matrices import transform
 from kiosk.wording.outside import toml, xml
 from kiosk.wording.spreadsheet import Unreadable, moment, read_table
+from signage.hall.alerts.brokers import Topic
 from signage.rules.refusal import Refused
 from signage.shows.lamps import DARK
 from tests.devices.modem import standard
@@ -169,6 +172,8 @@ def _modem(data: bytes) -> None:
         dialogue.turn(data, float(now))
 
 
+MQTT = Topic(id="a", topic="a", key="a.b", firing=("true",))
+INPUTS = request(1, READ_INPUTS, 0, 8)
 MESSAGES = (
     standard.deliver("13800138000", "收到").encode(),
     standard.report("+861", 3, 0).encode(),
@@ -271,6 +276,8 @@ PARSERS: Mapping[str, Parser] = {
     "line of the journal": Parser(_act, (b"0123456789abcdef {}",)),
     "key of backups": Parser(_in_file("key", read_key), (b"A" * 43 + b"=\n",), (StoreError,)),
     "answers of lamps": Parser(_replies, REPLIES),
+    "message of mqtt": Parser(lambda data: MQTT.fires(MQTT.value(data) or ""), (b'{"a": {"b": true}}', b"ON"), (), JSON),
+    "inputs of a board": Parser(lambda data: inputs_in(INPUTS, data, 8), (INPUTS, framed(b"\x01\x02\x01\xff"))),
     "message of a modem": Parser(_text(received), MESSAGES, (ValueError,)),
     "words of a modem": Parser(_modem, (b"\r\n+CMEE: 1\r\n\r\nOK\r\n", b"+CDS: 25\r\n" + MESSAGES[0] + b"\r\n> ")),
 }  # fmt: skip
@@ -292,6 +299,7 @@ OF: Mapping[str, str] = {
     "devices/modbus/registers.py": "answers of lamps",
     "devices/modbus/r421a08.py": "answers of lamps",
     "devices/modbus/coils.py": "answers of lamps",
+    "devices/contacts/panel.py": "inputs of a board",
     "devices/modem/septets.py": "message of a modem, words of a modem",
 }
 """Where bytes from outside are parsed → the rows that feed it."""

@@ -23,9 +23,9 @@ DOORS = {
     ),
     "kiosk/api/caller.py": (1, "a token that only reads"),
     "kiosk/api/declared.py": (1, "anybody, at the one address that asks for no token"),
-    "kiosk/public/calls.py": (
+    "kiosk/custody/calls/links.py": (
         1,
-        "whoever has the signed link of a call: answers it, and nothing else",
+        "whoever has the signed link, or the telephone, of a call: answers it, and nothing else",
     ),
     "kiosk/public/screens.py": (1, "a screen: it calls for help"),
     "kiosk/engine/board.py": (1, "the clock"),
@@ -42,6 +42,14 @@ DOORS = {
     "kiosk/custody/probes/thresholds.py": (
         1,
         "a threshold: it hears, and raises where a rule says so",
+    ),
+    "kiosk/custody/signals/brokers/line.py": (
+        1,
+        "a message of MQTT: it hears, and raises where a rule says so",
+    ),
+    "kiosk/custody/signals/contacts/watch.py": (
+        1,
+        "a dry contact: it hears, and raises where a rule says so",
     ),
     "kiosk/custody/probes/watch.py": (
         1,

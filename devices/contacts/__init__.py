@@ -1,0 +1,1 @@
+"""Inputs of boards: whether a contact is open or closed."""

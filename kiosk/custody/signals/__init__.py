@@ -1,0 +1,1 @@
+"""Devices of the house that report into the rules of alerts."""

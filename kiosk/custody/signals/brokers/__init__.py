@@ -1,0 +1,1 @@
+"""Brokers of MQTT whose messages report into the rules of alerts."""

@@ -1,0 +1,1 @@
+"""Dry contacts that report into the rules of alerts."""

@@ -1,0 +1,189 @@
+"""Every line of contacts that the hall names, read in a thread of its own."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from devices.codecs.faults import DeviceError
+from devices.contacts.panel import Panel, Reading, Wired
+from devices.lines.addresses import Allowed
+from kiosk.engine.board import Board
+from kiosk.engine.health import Fact, Health
+from kiosk.engine.periodic import STOP_S, Periodic
+from signage.hall.alerts.contacts import Contact
+from signage.hall.alerts.rules import Alerts
+from signage.language.words import NO_WORDS, Message, Words, say
+from signage.situation.alerts import Alert, HearAlerts
+from signage.situation.incidents import OF_MACHINES, Actor
+
+TURN_S: Final = 5.0
+READ_S, CLOSED_S = 0.05, 0.5
+"""Between two readings, and two looks whether a port may be tried again."""
+PATIENCE_S: Final = 30.0
+"""Opening a port may take long."""
+REPEAT_S: Final = 20.0
+"""What stands is reported again, so that it is not taken for what nobody repeats."""
+
+
+class _Line:
+    """The contacts of one line. ``panel`` is None where their address can never work."""
+
+    def __init__(
+        self,
+        contacts: tuple[Contact, ...],
+        allowed: Allowed,
+        now: Callable[[], float],
+        board: Board,
+    ) -> None:
+        self.contacts, self._board, self._now = contacts, board, now
+        self.wrong: Message | None = None
+        self.panel: Panel | None = None
+        try:
+            self.panel = Panel(tuple(map(_wired, contacts)), allowed, now)
+        except DeviceError as error:
+            self.wrong = error.message
+        self._told: dict[str, tuple[Reading, float]] = {}
+        name = f"contacts {contacts[0].id}"
+        self.turning = Periodic(name, self.turn, self._rest_s, patience_s=PATIENCE_S)
+
+    def turn(self) -> None:
+        """Raises what the board of the hall raises; what was not heard is told again."""
+        if self.panel is not None:
+            self.panel.turn()
+        for contact in self.contacts:
+            reading, now = self.reading(contact), self._now()
+            known, at = self._told.get(contact.id, (None, now))
+            if reading != known or now - at >= REPEAT_S:
+                self._report(contact, reading)
+                self._told[contact.id] = reading, now
+
+    def reading(self, contact: Contact) -> Reading:
+        if self.panel is None:
+            return Reading(None, False, self.wrong)
+        return self.panel.readings[contact.id]
+
+    def stop(self, within_s: float) -> None:
+        self.turning.stop(within_s)
+        if self.panel is not None:
+            self.panel.close()
+
+    def _rest_s(self) -> float:
+        return READ_S if self.panel is not None and self.panel.open else CLOSED_S
+
+    def _report(self, contact: Contact, reading: Reading) -> None:
+        actor = Actor(f"{OF_MACHINES}contact/{contact.id}", contact.role)
+        told = tuple(self._alerts(contact, reading, actor))
+        if told:
+            self._board.do(HearAlerts(told), actor)
+
+    def _alerts(self, contact: Contact, reading: Reading, actor: Actor) -> Iterator[Alert]:
+        """What a rule of the hall matches: what fires, and what is over and still counted. What is
+        not known is neither."""
+        view = self._board.view
+        hall = view.content.hall
+        away = None if reading.closed is None else reading.closed != (contact.rests == "closed")
+        states = {
+            "away": away if reading.reached else None,
+            "unreachable": None if reading.reached is None else not reading.reached,
+        }
+        for name, fires in states.items():
+            labels = contact.labels_of(reached=name == "away")
+            rule = hall.alerts.rule_for(labels)
+            if rule is None or fires is None:
+                continue
+            heard = view.world.situation.alerts.get(rule.id)
+            if fires:
+                summary = say(words_of(contact, reading), hall.languages[0])
+                yield Alert(name, rule.id, True, rule.said(labels, {"summary": summary}))
+            elif heard is not None and f"{actor.name}/{name}" in heard.alerts:
+                yield Alert(name, rule.id, firing=False)
+
+
+def words_of(contact: Contact, reading: Reading) -> Words:
+    if not reading.reached:
+        why = reading.why or Message("faults.board-does-not-answer")
+        return Message("contacts.unreachable", contact=contact.id, why=why)
+    if contact.rests == "closed":
+        return Message("contacts.opened", contact=contact.id)
+    return Message("contacts.closed", contact=contact.id)
+
+
+class Contacts:
+    """``look`` is the turn of one repeating thread; each line is read by another of its own."""
+
+    def __init__(self, board: Board, allowed: Allowed, now: Callable[[], float]) -> None:
+        self._board, self._allowed, self._now = board, allowed, now
+        self._lines: Mapping[str, _Line] = {}
+        """Another one after each change, read from any thread."""
+        self.turning: Periodic = _Turning(self)
+
+    @property
+    def alerts(self) -> Alerts:
+        return self._board.view.content.hall.alerts
+
+    def look(self) -> None:
+        """Begin with the lines the hall names now, and end those it does not: a port is given back
+        before another may want it."""
+        before = self._lines
+        now = self.settled()
+        for name, line in before.items():
+            if line is not now.get(name):
+                line.stop(STOP_S)
+        for name, line in now.items():
+            if line is not before.get(name):
+                line.turning.start()
+
+    def lines(self) -> tuple[_Line, ...]:
+        return tuple(self._lines.values())
+
+    def settled(self) -> Mapping[str, _Line]:
+        """By address. A line whose contacts are named as before is the same one."""
+        grouped: dict[str, tuple[Contact, ...]] = {}
+        for one in self.alerts.contacts:
+            name = one.address.partition("#")[0]
+            grouped[name] = (*grouped.get(name, ()), one)
+        known = self._lines
+        self._lines = {
+            name: known[name]
+            if name in known and known[name].contacts == contacts
+            else _Line(contacts, self._allowed, self._now, self._board)
+            for name, contacts in grouped.items()
+        }
+        return self._lines
+
+    def facts(self) -> Iterator[Fact]:
+        now = self._now()
+        for line in self.lines():
+            stands = line.turning.health().stands(now)
+            for contact in line.contacts:
+                reading = line.reading(contact)
+                if stands:
+                    reading = Reading(None, False, Message("contacts.stands-still"))
+                lost = reading.reached is False
+                words = words_of(contact, reading) if lost else NO_WORDS
+                yield Fact(f"contact {contact.id}", not lost, now, words, vital=False)
+
+
+def _wired(contact: Contact) -> Wired:
+    return Wired(
+        contact.id, contact.address, contact.input - 1, contact.debounce_ms / 1000, contact.baud
+    )
+
+
+class _Turning(Periodic):
+    def __init__(self, contacts: Contacts) -> None:
+        super().__init__("contacts", contacts.look, TURN_S)
+        self._contacts = contacts
+
+    def stop(self, within_s: float = STOP_S) -> None:
+        """With it end the threads of all lines, whose ports are given back."""
+        super().stop(within_s)
+        for line in self._contacts.lines():
+            line.stop(within_s)
+
+
+def contacted(board: Board, allowed: Allowed, health: Health) -> Periodic:
+    """What reads the contacts the hall names, none where it names none."""
+    contacts = Contacts(board, allowed, health.now)
+    health.add(contacts.facts)
+    health.watch(contacts.turning, Message("wiring.reading-the-contacts"), vital=False)
+    return contacts.turning
