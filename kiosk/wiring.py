@@ -25,11 +25,11 @@ from kiosk.custody.ground import ground
 from kiosk.custody.hall_facts import facts
 from kiosk.custody.ledger import sweeper
 from kiosk.custody.outlets.publisher import publishing
+from kiosk.custody.probes.signals.brokers.watch import listened
+from kiosk.custody.probes.signals.contacts.watch import contacted
 from kiosk.custody.probes.thresholds import Thresholds
 from kiosk.custody.probes.watch import probed
 from kiosk.custody.settlement import LOOK_S, Settling
-from kiosk.custody.signals.brokers.watch import listened
-from kiosk.custody.signals.contacts.watch import contacted
 from kiosk.custody.warnings.feeds import watched
 from kiosk.drawing.beforehand.pack import Packs, version
 from kiosk.drawing.beforehand.rehearsal import Rehearsals
@@ -201,7 +201,7 @@ def build(
             watched(here.board, here.health),
             *_measured(here),
             contacted(here.board, here.allowed, here.health),
-            listened(here.board, here.health),
+            listened(here),
             *_https_kept(here, keeper),
         ),
         studio,

@@ -91,7 +91,12 @@ class Broker(Described):
     ca_file: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
     user: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
     password_file: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
-    topics: Annotated[tuple[Topic, ...], Field(min_length=1, max_length=TOPICS_MAX)]
+    topics: Annotated[tuple[Topic, ...], Field(max_length=TOPICS_MAX)] = ()
+    discovery: (
+        Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=100)] | None
+    ) = None
+    """Before the topics under which Home Assistant finds lamps and screens (``homeassistant``);
+    without it the hall tells this broker nothing."""
     role: Literal["guide", "supervisor"] = "guide"
     """Whose rights it has where a rule raises by itself."""
 
@@ -99,6 +104,8 @@ class Broker(Described):
     def _whole(self) -> "Broker":
         if self.ca_file is not None and not self.tls:
             raise ValueError("ca_file is for tls = true")
+        if not self.topics and self.discovery is None:
+            raise ValueError("write what it is for: topics, or discovery")
         if self.password_file is not None and self.user is None:
             raise ValueError("a password needs its user")
         return self

@@ -1,7 +1,7 @@
 """What devices say over MQTT meets the rules: retained, by last will, in JSON; and a broker that is lost
 is told."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from kiosk.content.reader import Content
-from kiosk.custody.signals.brokers.watch import Brokers
+from kiosk.custody.probes.signals.brokers.watch import Brokers
 from signage.catalogue.alert_checks import alert_mistakes
 from signage.catalogue.references import Lost
 from signage.hall.alerts.brokers import Broker, Topic
@@ -58,13 +58,14 @@ class Listening:
     def __init__(self, data: Path, named: Broker) -> None:
         hall = HALL.model_copy(update={"alerts": Alerts(rules=RULES, mqtt=(named,))})
         documents = {"hall": hall.model_dump(mode="json"), "catalogue": CATALOGUE.model_dump(mode="json")}  # fmt: skip
+        self.tells: Callable[[str], Mapping[str, str]] = lambda prefix: {}
         self.house = House(data, Content(hall, CATALOGUE, documents, "0" * 64, ()))
         self.now = 0.0
         self.again()
 
     def again(self) -> None:
         """The hall's process begins anew."""
-        self.brokers = Brokers(self.house.board, lambda: self.now)
+        self.brokers = Brokers(self.house.board, lambda: self.now, self.tells)
         (self.line,) = self.brokers.settled().values()
 
     def silent(self) -> "Listening":

@@ -9,7 +9,7 @@ import pytest
 from devices.contacts.panel import Reading
 from devices.lines.addresses import Allowed
 from kiosk.content.reader import Content
-from kiosk.custody.signals.contacts.watch import Contacts
+from kiosk.custody.probes.signals.contacts.watch import Contacts
 from signage.catalogue.alert_checks import alert_mistakes
 from signage.catalogue.references import Lost
 from signage.hall.alerts.contacts import Contact

@@ -43,11 +43,11 @@ DOORS = {
         1,
         "a threshold: it hears, and raises where a rule says so",
     ),
-    "kiosk/custody/signals/brokers/line.py": (
+    "kiosk/custody/probes/signals/brokers/line.py": (
         1,
         "a message of MQTT: it hears, and raises where a rule says so",
     ),
-    "kiosk/custody/signals/contacts/watch.py": (
+    "kiosk/custody/probes/signals/contacts/watch.py": (
         1,
         "a dry contact: it hears, and raises where a rule says so",
     ),

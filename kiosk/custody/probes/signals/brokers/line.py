@@ -10,6 +10,13 @@ from typing import Any, Final
 from paho.mqtt import client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 
+from kiosk.custody.probes.signals.brokers.discovery import (
+    OFFLINE,
+    Tell,
+    Told,
+    changed,
+    status_topic,
+)
 from kiosk.engine.board import Board
 from kiosk.engine.periodic import Periodic
 from signage.hall.alerts.brokers import Broker, Topic
@@ -30,6 +37,8 @@ REPEAT_S: Final = 20.0
 KEPT: Final = 1000
 """Topics behind filters with wildcards."""
 LOST: Final = "lost"
+LOOK_S: Final = 5.0
+"""What no change of the hall says, such as a lamp that was pulled out, is looked at so often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,13 @@ class State:
 class Line:
     """``turn`` belongs to one thread; the rest is read from any."""
 
-    def __init__(self, broker: Broker, hall: str, board: Board, now: Callable[[], float]) -> None:
+    def __init__(
+        self, broker: Broker, hall: str, board: Board, now: Callable[[], float], tell: Tell
+    ) -> None:
+        self._retained: Told = {}
+        self._tell = tell
+        self._seen: object = None
+        self._looked = 0.0
         self.broker, self._board, self._now = broker, board, now
         self._client: mqtt.Client | None = None
         self._hall = hall
@@ -70,6 +85,7 @@ class Line:
         self._listen()
         if self.connected:
             self._heard_at = self._now()
+            self._discovered()
         repeat = self._now() - self._repeated >= REPEAT_S
         names = {*self._states} if repeat else {*self._owed}
         self._report(names, with_broker=repeat)
@@ -93,6 +109,9 @@ class Line:
     def stop(self, within_s: float) -> None:
         self.turning.stop(within_s)
         if self._client is not None:
+            # By hand: a farewell keeps the will from being said.
+            if self.broker.discovery is not None and self.connected:
+                self._client.publish(status_topic(self._hall), OFFLINE, 1, retain=True)
             self._client.disconnect()
 
     # ---- the broker
@@ -108,6 +127,18 @@ class Line:
                 self._gone(mqtt.error_string(code))
         except (OSError, ValueError, ssl.SSLError) as error:
             self._gone(getattr(error, "strerror", None) or type(error).__name__)
+
+    def _discovered(self) -> None:
+        """What differs from what this connection was told; a broker takes its time for no turn."""
+        prefix, client, view = self.broker.discovery, self._client, self._board.view
+        same = view is self._seen and self._now() - self._looked < LOOK_S
+        if prefix is None or client is None or (same and self._retained):
+            return
+        self._seen, self._looked = view, self._now()
+        told = self._tell(prefix)
+        for topic, said in changed(self._retained, told):
+            client.publish(topic, said, 1, retain=True)
+        self._retained = told
 
     def _gone(self, why: str) -> None:
         self.connected = False
@@ -125,6 +156,8 @@ class Line:
             file = broker.password_file
             word = Path(file).read_text("utf-8").strip() if file is not None else None
             made.username_pw_set(broker.user, word)
+        if broker.discovery is not None:
+            made.will_set(status_topic(self._hall), OFFLINE, 1, retain=True)
         made.on_connect, made.on_message = self._connected, self._message
         return made
 
@@ -135,7 +168,9 @@ class Line:
             self._gone(str(code))
             return
         self.connected, self.trouble = True, NO_WORDS
-        client.subscribe([(topic.topic, 1) for topic in self.broker.topics])
+        self._retained = {}
+        if self.broker.topics:
+            client.subscribe([(topic.topic, 1) for topic in self.broker.topics])
 
     def _message(self, client: mqtt.Client, _: Any, message: mqtt.MQTTMessage) -> None:
         self.hear(message.topic, message.payload)

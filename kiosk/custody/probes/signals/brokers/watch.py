@@ -1,13 +1,17 @@
 """Every broker that the hall names, listened to in a thread of its own."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from kiosk.custody.signals.brokers.line import Line
+from kiosk.custody.probes.signals.brokers.discovery import Tell, Told, told
+from kiosk.custody.probes.signals.brokers.line import Line
 from kiosk.engine.board import Board
-from kiosk.engine.health import Fact, Health
+from kiosk.engine.health import Fact
 from kiosk.engine.periodic import STOP_S, Periodic
 from signage.language.words import NO_WORDS, Message
+
+if TYPE_CHECKING:
+    from kiosk.serving.services import Services
 
 TURN_S: Final = 5.0
 
@@ -15,8 +19,8 @@ TURN_S: Final = 5.0
 class Brokers:
     """``look`` is the turn of one repeating thread; each broker has another of its own."""
 
-    def __init__(self, board: Board, now: Callable[[], float]) -> None:
-        self._board, self._now = board, now
+    def __init__(self, board: Board, now: Callable[[], float], tell: Tell) -> None:
+        self._board, self._now, self._tell = board, now, tell
         self._lines: Mapping[str, Line] = {}
         """Another one after each change, read from any thread."""
         self.turning: Periodic = _Turning(self)
@@ -41,7 +45,7 @@ class Brokers:
         self._lines = {
             broker.id: known[broker.id]
             if broker.id in known and known[broker.id].broker == broker
-            else Line(broker, hall.id, self._board, self._now)
+            else Line(broker, hall.id, self._board, self._now, self._tell)
             for broker in hall.alerts.mqtt
         }
         return self._lines
@@ -66,9 +70,16 @@ class _Turning(Periodic):
             line.stop(within_s)
 
 
-def listened(board: Board, health: Health) -> Periodic:
-    """What listens to the brokers the hall names, to none where it names none."""
-    brokers = Brokers(board, health.now)
+def listened(here: "Services") -> Periodic:
+    """What listens to the brokers the hall names, to none where it names none, and tells those that
+    are to be told."""
+    health, delivery = here.health, here.delivery
+
+    def tell(prefix: str) -> Told:
+        lamps = here.lights.health()
+        return told(prefix, here.board.view, lamps, lambda one: delivery.of(one).online)
+
+    brokers = Brokers(here.board, health.now, tell)
     health.add(brokers.facts)
     health.watch(brokers.turning, Message("wiring.listening-to-brokers"), vital=False)
     return brokers.turning
