@@ -24,7 +24,7 @@ from signage.situation.incidents import OF_MACHINES, OF_TABLETS, Actor
 
 ROLE: Final = "admin"
 FOUNDER: Final = "FOUNDER"
-TICKET: Final = "founder"
+SECRET: Final = "founder"
 """Of the app's settings, who founded the hall a moment ago; the cookie of that browser."""
 NAME_MAX: Final = 64
 
@@ -72,10 +72,10 @@ def make() -> Response:
 
 @dataclass(frozen=True, slots=True)
 class Founder:
-    """Whoever founded the hall this process serves, in the browser that brings ``ticket``."""
+    """Whoever founded the hall this process serves, in the browser that brings ``secret``."""
 
     name: str
-    ticket: str
+    secret: str
     tongue: str
     """In which the questions were read."""
 
@@ -93,8 +93,8 @@ class Step:
 def come_in() -> Response:
     """Once: the browser in which the hall was founded is signed in. Whoever else asks signs in."""
     founder: Founder | None = current_app.config.get(FOUNDER)
-    brought = request.cookies.get(TICKET, "")
-    right = founder is not None and hmac.compare_digest(founder.ticket.encode(), brought.encode())
+    brought = request.cookies.get(SECRET, "")
+    right = founder is not None and hmac.compare_digest(founder.secret.encode(), brought.encode())
     person = active_person(founder.name) if founder is not None and right else None
     if founder is None or person is None:
         return see_other(url_for("access.sign_in"))
@@ -102,7 +102,7 @@ def come_in() -> Response:
         services().people.put_language(f"staff:{person.name}", founder.tongue)
     current_app.config[FOUNDER] = None
     response = begin(person, url_for("first_person.steps"))
-    response.delete_cookie(TICKET, httponly=True, samesite="Strict", secure=request.is_secure)
+    response.delete_cookie(SECRET, httponly=True, samesite="Strict", secure=request.is_secure)
     return response
 
 

@@ -64,7 +64,7 @@ def begun(
         raise SystemExit(0)
     if not founding.person:
         return taken, None
-    return taken, Founder(founding.person, founding.ticket, founding.tongue)
+    return taken, Founder(founding.person, founding.secret, founding.tongue)
 
 
 def _restored(founding: Founding, server: FoundingServer) -> None:

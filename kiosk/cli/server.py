@@ -298,6 +298,7 @@ def _keeper(data: Path, *, direct: bool) -> Keeper:
     keeper = Keeper(data, utc_now, opened=direct)
     try:
         if direct and _is_new(data):
+            data.mkdir(parents=True, exist_ok=True)
             made_for(data, utc_now())
         keeper.look()
     except (OSError, ValueError) as error:

@@ -97,7 +97,8 @@ def named(source: Path) -> frozenset[str]:
             and node.value.count("\n") == 0
         ):
             found.add(node.value)
-    return frozenset(name for name in found if name.endswith(".html"))
+    # An address begins with a stroke, or with what stands before it; a template's name never does.
+    return frozenset(name for name in found if name.endswith(".html") and name[0] not in "/*")
 
 
 def test_code_draws_the_templates_that_lie_where_it_does() -> None:

@@ -35,7 +35,7 @@ from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter, RateLimiter
 
-from kiosk.access.first_person import TICKET
+from kiosk.access.first_person import SECRET
 from kiosk.access.founding.form import Read, proposed, read_form
 from kiosk.access.founding.sections import Asked, asked, sizes
 from kiosk.access.secured import led
@@ -81,7 +81,7 @@ class Founding:
     turn: threading.Lock = field(default_factory=threading.Lock)
     """Of whoever makes the hall: two who press at once make one, and nobody looks meanwhile."""
     guesses: RateLimiter = field(default_factory=lambda: FixedWindowRateLimiter(MemoryStorage()))
-    ticket: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    secret: str = field(default_factory=lambda: secrets.token_urlsafe(32))
 
 
 blueprint = Blueprint(NAME, __name__)
@@ -237,7 +237,7 @@ def _done() -> Response:
     here = _here()
     response = _page("access/founding/done.html", 200)
     response.set_cookie(
-        TICKET, here.ticket, httponly=True, samesite="Strict", secure=request.is_secure
+        SECRET, here.secret, httponly=True, samesite="Strict", secure=request.is_secure
     )
     # For a browser without scripts; the page itself looks when there is a hall.
     response.headers["Refresh"] = "6; url=/first/in"

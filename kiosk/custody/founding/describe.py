@@ -63,14 +63,14 @@ def described(answers: Answers) -> Mapping[str, str]:
     return {
         "hall.toml": "\n\n".join(_hall(answers)) + "\n",
         "screens.toml": "\n\n".join(_screens(answers)) + "\n",
-        "lamps.toml": _comment(answers, Message("founding.comment-lamps")) + "\n",
+        "lamps.toml": _explained(answers, Message("founding.comment-lamps")) + "\n",
     }
 
 
 # ---------------------------------------------------------------- one part of a file
 
 
-def _comment(answers: Answers, words: Words) -> str:
+def _explained(answers: Answers, words: Words) -> str:
     return f"# {words[answers.languages[0]]}"
 
 
@@ -99,7 +99,7 @@ def _in(answers: Answers, words: Words) -> Mapping[str, str]:
 
 
 def _hall(answers: Answers) -> Iterator[str]:
-    yield f"{_comment(answers, Message('founding.comment-hall'))}\n" + _lines(
+    yield f"{_explained(answers, Message('founding.comment-hall'))}\n" + _lines(
         {
             "id": "hall", "name": answers.name, "issuer": answers.name, "address": answers.address,
             "phone": answers.phone, "languages": answers.languages,
@@ -108,7 +108,7 @@ def _hall(answers: Answers) -> Iterator[str]:
     weekly = {
         day: [[f"{at:%H:%M:%S}" for at in span] for span in answers.spans] for day in answers.days
     }
-    yield f"{_comment(answers, Message('founding.comment-hours'))}\n[hours]\nholidays = []\nmake_up = []"
+    yield f"{_explained(answers, Message('founding.comment-hours'))}\n[hours]\nholidays = []\nmake_up = []"
     yield f"[hours.weekly]\n{_lines(weekly)}"
     yield from _zones(answers)
     yield from _windows(answers)
@@ -120,7 +120,7 @@ def _hall(answers: Answers) -> Iterator[str]:
 
 def _zones(answers: Answers) -> Iterator[str]:
     chosen = SIZES[answers.size].zones
-    yield _comment(answers, Message("founding.comment-zones"))
+    yield _explained(answers, Message("founding.comment-zones"))
     for zone in shipped().hall.zones:
         if zone.id in chosen:
             open_all_day = {"always_open": True} if zone.always_open else {}
@@ -128,7 +128,7 @@ def _zones(answers: Answers) -> Iterator[str]:
 
 
 def _windows(answers: Answers) -> Iterator[str]:
-    yield _comment(answers, Message("founding.comment-windows"))
+    yield _explained(answers, Message("founding.comment-windows"))
     asked = zip(purposes(), answers.windows, strict=True)
     each = [purpose for purpose, count in asked for _ in range(count)]
     for number, purpose in enumerate(each, 1):
@@ -159,7 +159,7 @@ def _entrance(answers: Answers) -> str:
 
 
 def _exits(answers: Answers) -> Iterator[str]:
-    yield _comment(answers, Message("founding.comment-exits"))
+    yield _explained(answers, Message("founding.comment-exits"))
     for number in range(1, answers.exits + 1):
         name = _in(answers, Message("founding.exit", number=number))
         yield _table("exits", {"id": f"exit/{number}", "name": name, "zone": _entrance(answers)})
@@ -200,7 +200,7 @@ def _keep(tables: Any, stays: Callable[[Any], bool]) -> None:
 
 
 def _screens(answers: Answers) -> Iterator[str]:
-    yield _comment(answers, Message("founding.comment-screens"))
+    yield _explained(answers, Message("founding.comment-screens"))
     entrance = _entrance(answers)
     places: Iterable[tuple[str, int, str, str, tuple[str, ...]]] = (
         *(("board", n, f"board-{n}", "zone/service", SYSTEMS) for n in _up_to(answers.boards)),

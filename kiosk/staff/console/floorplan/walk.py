@@ -91,7 +91,7 @@ class Walked:
     stranded: tuple[Words, ...]
 
 
-DECLARED: Final[Declared] = {"staff/console/walk.html": (Walked,)}
+DECLARED: Final[Declared] = {"staff/console/floorplan/walk.html": (Walked,)}
 
 
 @blueprint.get("/console/plan/walk")
@@ -108,7 +108,9 @@ def walk_it() -> ResponseReturnValue:
     answer = routes(plan, [Block(name) for name in sorted(shut)], scheme, step_free=step_free)
     floor, at = _tapped(plan)
     found = walk(answer, floor, at) if at is not None else None
-    return page("staff/console/walk.html", who(), **values_of(_shown(answer, shut, found)))
+    return page(
+        "staff/console/floorplan/walk.html", who(), **values_of(_shown(answer, shut, found))
+    )
 
 
 def _tapped(plan: Plan) -> tuple[str, Point | None]:
