@@ -18,8 +18,8 @@ import click
 from kiosk.serving.bounds.repeated import count_repeats
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
-    "demo": ("server", "demo"), "serve": ("server", "serve"), "init": ("hall", "init"),
-    "check": ("hall", "check"), "plan": ("plans", "plan_group"), "staff": ("people", "staff"),
+    "demo": ("server", "demo"), "serve": ("server", "serve"), "init": ("describing.hall", "init"),
+    "check": ("describing.hall", "check"), "plan": ("describing.plans", "plan_group"), "staff": ("people", "staff"),
     "token": ("people", "token"), "log": ("log", "log_group"), "drill": ("drill", "drill_group"),
     "backup": ("copies", "backup"), "restore": ("copies", "restore"), "screen": ("states", "screen"),
     "lamp": ("states", "lamp"), "keys": ("keys", "keys"), "first-code": ("people", "first"),

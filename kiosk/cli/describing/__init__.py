@@ -1,0 +1,1 @@
+"""Commands on the description of a hall, served or not."""
