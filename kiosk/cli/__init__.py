@@ -1,4 +1,4 @@
-"""The ``kiosk`` command: demo, serve, init, check, plan, staff, token, log, drill, backup, restore,
+"""The ``kiosk`` command: demo, serve, init, check, upgrade, plan, staff, token, log, drill, backup, restore,
 screen, lamp, keys, first-code, tls, speech."""
 
 # ruff: noqa: E402  # the collector rests before the imports it would only slow down
@@ -23,7 +23,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "token": ("people", "token"), "log": ("log", "log_group"), "drill": ("drill", "drill_group"),
     "backup": ("copies", "backup"), "restore": ("copies", "restore"), "screen": ("states", "screen"),
     "lamp": ("states", "lamp"), "keys": ("keys", "keys"), "first-code": ("people", "first"),
-    "tls": ("tls", "tls"), "speech": ("speech", "speech_group"),
+    "upgrade": ("describing.upgrade", "upgrade"), "tls": ("tls", "tls"), "speech": ("speech", "speech_group"),
 }  # fmt: skip
 """Each command's module and name there, imported when called: ``check`` needs no server,
 ``--version`` no hall."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kiosk.content.hall_files import CAPABILITIES, EXPLAINED, HALL_FILES, HALLS, PICTURES
 from kiosk.content.reader import ContentError
+from kiosk.content.upgrades.base import keep_base
 from signage.language.mistake import Mistake
 
 _AFTER_HOURS = re.compile(r"\n\[(?!hours[.\]])")
@@ -41,8 +42,8 @@ def _without_hours(text: str) -> str:
 
 
 def empty_copy(source: Path, target: Path) -> None:
-    """A new content directory from the sample, its demonstration values emptied. Refuses a target
-    that holds files."""
+    """A new content directory from the sample, its demonstration values emptied, with what it was
+    made of. Refuses a target that holds files."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise ContentError(
             [Mistake(str(target), "(directory)", "it is not empty", "choose a new directory")]
@@ -56,6 +57,7 @@ def empty_copy(source: Path, target: Path) -> None:
     for name in HALL_FILES:
         path = target / name
         path.write_text(emptied(path.read_text("utf-8")), "utf-8")
+    keep_base(source, target)
 
 
 EMPTIED = {

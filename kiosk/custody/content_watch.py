@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kiosk.content import reader as contents
 from kiosk.content.reader import Content, ContentError
+from kiosk.content.upgrades import journal
 from kiosk.engine.periodic import Periodic
 from kiosk.serving.services import Services
 from signage.catalogue.omissions import Gone, shrunk, tables_gone
@@ -70,19 +71,25 @@ class ContentWatcher:
         here.pending = None
         here.troubles.pop(FEWER, None)
         try:
+            journal.settle(self._directory)
             content = contents.read(self._directory)
         except ContentError as error:
             here.troubles[BROKEN] = str(error)
             return False
-        here.troubles.pop(BROKEN, None)
-        if content.digest == here.board.view.content.digest:
-            return False
-        gone = lost(here.board.view.read, content)
-        if gone:
-            here.pending = Pending(content, gone)
-            here.troubles[FEWER] = said(gone)
-            return False
-        return taken(here, content)
+        return offered(here, content)
+
+
+def offered(here: Services, content: Content) -> bool:
+    """What is described now: adopted, unless it takes something away; then a person is asked."""
+    here.troubles.pop(BROKEN, None)
+    if content.digest == here.board.view.content.digest:
+        return False
+    gone = lost(here.board.view.read, content)
+    if gone:
+        here.pending = Pending(content, gone)
+        here.troubles[FEWER] = said(gone)
+        return False
+    return taken(here, content)
 
 
 def taken(here: Services, content: Content) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kiosk.content import reader as contents
 from kiosk.content.reader import Content, ContentError
+from kiosk.content.upgrades import journal as upgrades
 from kiosk.custody.content_watch import FEWER, lost, said
 from kiosk.custody.keeping_keys import keys_of
 from kiosk.engine.board import Board
@@ -123,6 +124,7 @@ def _content(store: Store, directory: Path | None, safety: Safety) -> tuple[Cont
     failed: ContentError | None = None
     if directory is not None:
         try:
+            upgrades.settle(directory)
             read = contents.read(directory, known_good=kept[0][0] if kept else None)
             return _unless_less(store, kept, read), True
         except ContentError as error:

@@ -24,6 +24,7 @@ from kiosk.content.hall_files import (
     SCHEMES,
 )  # fmt: skip
 from kiosk.content.reader import sample
+from kiosk.content.upgrades.base import keep_base
 from kiosk.custody.founding.answers import SIZES, Answers, purposes, shipped, terminal_services
 from signage.language.words import Message, Words
 
@@ -52,6 +53,7 @@ CALLED: Final[Mapping[str, Message]] = {
 def write_description(answers: Answers, directory: Path) -> None:
     """Into a directory that is not there yet. Raises OSError."""
     copytree(sample(), directory, ignore=ignore_patterns(*LEFT))
+    keep_base(sample(), directory)
     services = directory / "services.toml"
     services.write_text(_services(answers, services.read_text("utf-8")), "utf-8")
     for name, text in described(answers).items():

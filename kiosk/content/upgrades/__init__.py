@@ -1,0 +1,1 @@
+"""What a new version ships, brought into a hall's own content."""
