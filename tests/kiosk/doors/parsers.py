@@ -30,6 +30,9 @@ from kiosk.content.evidence import prepared
 from kiosk.content.hall_files import load
 from kiosk.custody.calls.programs import answered
 from kiosk.custody.lamps import from_toml
+from kiosk.custody.probes.nut import Listing
+from kiosk.custody.probes.nut import Refused as Refusal
+from kiosk.custody.probes.snmp import Garbled, answer
 from kiosk.custody.warnings.feeds import Unheard, document
 from kiosk.drawing.symbol_files import shapes
 from kiosk.engine.held_dangers import said_of
@@ -54,6 +57,8 @@ from tests.devices.test_codec_laws import CODECS
 from tests.kiosk.cap.samples import cap, named
 from tests.kiosk.doors.test_pdfs import ACTING, paper
 from tests.kiosk.house import SCOPES, TOKENS
+from tests.kiosk.probes.test_nut import ANSWER
+from tests.kiosk.probes.test_snmp import TOLD
 
 DRAWN = (ParseError, DefusedXmlException, ValueError)
 SEEDS = Path(__file__).parents[3] / "content"
@@ -278,6 +283,8 @@ PARSERS: Mapping[str, Parser] = {
     "answers of lamps": Parser(_replies, REPLIES),
     "message of mqtt": Parser(lambda data: MQTT.fires(MQTT.value(data) or ""), (b'{"a": {"b": true}}', b"ON"), (), JSON),
     "inputs of a board": Parser(lambda data: inputs_in(INPUTS, data, 8), (INPUTS, framed(b"\x01\x02\x01\xff"))),
+    "answer of an agent": Parser(lambda data: answer(data, 0x1234), (TOLD,), (Garbled,), (b"\x30\x80", b"\x06\x01", b"\x02\x09")),
+    "answer of upsd": Parser(lambda data: Listing("ups").take(data), (ANSWER, b"ERR DATA-STALE\n"), (Refusal,)),
     "message of a modem": Parser(_text(received), MESSAGES, (ValueError,)),
     "words of a modem": Parser(_modem, (b"\r\n+CMEE: 1\r\n\r\nOK\r\n", b"+CDS: 25\r\n" + MESSAGES[0] + b"\r\n> ")),
 }  # fmt: skip
@@ -300,6 +307,7 @@ OF: Mapping[str, str] = {
     "devices/modbus/r421a08.py": "answers of lamps",
     "devices/modbus/coils.py": "answers of lamps",
     "devices/contacts/panel.py": "inputs of a board",
+    "kiosk/custody/probes/snmp.py": "answer of an agent",
     "devices/modem/septets.py": "message of a modem, words of a modem",
 }
 """Where bytes from outside are parsed → the rows that feed it."""
