@@ -24,6 +24,7 @@ from kiosk.custody.content_watch import ContentWatcher
 from kiosk.custody.ground import ground
 from kiosk.custody.hall_facts import facts
 from kiosk.custody.ledger import sweeper
+from kiosk.custody.outlets.drafter import drafting
 from kiosk.custody.outlets.publisher import publishing
 from kiosk.custody.probes.signals.brokers.watch import listened
 from kiosk.custody.probes.signals.contacts.watch import contacted
@@ -197,6 +198,7 @@ def build(
             *calling(here, call_ways),
             bulletins(here),
             publishing(here, call_ways),
+            drafting(here),
             *_heard_outside(here, watcher),
             watched(here.board, here.health),
             *_measured(here),

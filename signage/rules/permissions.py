@@ -71,7 +71,8 @@ IN_THE_HALL: Mapping[str, frozenset[str]] = {
     "remark": STAFF_ROLES,
     "findings": STAFF_ROLES - {"guide"},
     "link": LEVEL_ROLES,
-    "draft-text": STAFF_ROLES,
+    # By the hall itself where the public must be told: a leader approves it, or nobody reads it.
+    "draft-text": STAFF_ROLES | {"system"},
     "approve-text": LEVEL_ROLES,
     "confirm-sent": STAFF_ROLES,
     "ledger": WINDOW_ROLES,

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from kiosk.engine.board import SYSTEM
 from kiosk.serving.services import services
 from kiosk.wording.page_words import here_spoken, said
 from signage.deciding.announcements import STEPS
 from signage.deciding.text_channels import Fact, facts, state_of
-from signage.language.words import Message, Words
+from signage.language.words import Message, Words, plain
 from signage.rules.permissions import publishers
 from signage.shows.announcements import sms_parts, texts_for
 from signage.shows.notice_board import Posted
@@ -65,6 +66,8 @@ class TextAct:
 @dataclass(frozen=True, slots=True)
 class TextRow:
     text: Text
+    by: Words
+    """Who drafted it, and who approved it."""
     state: str
     may: tuple[TextAct, ...]
     forms: tuple[Copied, ...]
@@ -105,7 +108,7 @@ def text_row(text: Text, actor: Actor, hung: Posted | None) -> TextRow:
     told = facts(hall, text, incident, here_spoken().first, replaced=bool(mended))
     outlets = hall.calls.outlets
     return TextRow(
-        text, said(state_of(text)), tuple(TextAct(act, ACTS[act]) for act in _may(text, actor, over)),
+        text, _by(text), said(state_of(text)), tuple(TextAct(act, ACTS[act]) for act in _may(text, actor, over)),
         tuple(forms.values()) if text.state == "approved" else (),
         Message("text.as-text-message", letters=letters, count=count),
         tuple(ChannelRow(one, forms[one.channel] if one.state == "ready" else None, one.channel in COUNTED)
@@ -115,6 +118,13 @@ def text_row(text: Text, actor: Actor, hung: Posted | None) -> TextRow:
         tuple(outlet.name for outlet in outlets) if text.state in UNPUBLISHED else (),
         text.state == "published" and bool(text.outlets), mended,
     )  # fmt: skip
+
+
+def _by(text: Text) -> Words:
+    by = Message("text.the-hall-itself") if text.by == SYSTEM.name else plain(text.by)
+    if text.approved_by:
+        return Message("text.drafted-and-approved", by=by, approved_by=text.approved_by)
+    return Message("text.drafted", by=by)
 
 
 def _mended(texts: Mapping[str, Text], text: Text) -> str:
