@@ -33,7 +33,13 @@ from signage.deciding.new_incidents import raised
 from signage.deciding.open_incidents import Place, appointed, changed, confirmed, marked, undone
 from signage.deciding.queue import queue_noted
 from signage.deciding.registers import put, remove
-from signage.deciding.remarks import findings_written, five_answered, remark_made
+from signage.deciding.remarks import (
+    findings_written,
+    five_answered,
+    remark_made,
+    report_acknowledged,
+    report_approved,
+)
 from signage.deciding.text_channels import passing_noted, sent_confirmed
 from signage.evacuation.state import NO_PLAN, Evacuation
 from signage.hall.model import Hall
@@ -105,7 +111,7 @@ from signage.situation.events import (
 from signage.situation.five_fields import AnswerFive
 from signage.situation.fold import fold
 from signage.situation.incidents import Actor, Situation
-from signage.situation.remarks import MakeRemark, WriteFindings
+from signage.situation.remarks import AcknowledgeReport, MakeRemark, SendReport, WriteFindings
 from signage.situation.texts import ConfirmSent, DraftText, HandleText, NotePassed
 
 
@@ -282,6 +288,8 @@ DECISIONS: Mapping[type, Callable[[Case, Any], list[Any]]] = {
     HandleText: lambda case, command: text_handled(case.place, command),
     ConfirmSent: lambda case, command: sent_confirmed(case.place, command),
     NotePassed: lambda case, command: passing_noted(case.place, command),
+    SendReport: lambda case, command: report_approved(case.place, command),
+    AcknowledgeReport: lambda case, command: report_acknowledged(case.place, command),
     EnterLedger: lambda case, command: entered(case.situation, command.rows, case.actor),
     MoveLedger: lambda case, command: moved(case.situation, command, case.actor),
     RevealLedger: lambda case, command: revealed(case.situation, command.entry, case.actor),

@@ -1,5 +1,6 @@
 """The page behind the link in a message: what it is about, and one key that says that somebody sees
-to it. Nobody signs in; the link is signed, and ends.
+to it; and behind the link in a report upward, one that says that the authority has it. Nobody signs
+in; the link is signed, and a call's ends.
 
 Looking answers nothing: scanners of mail open every link.
 """
@@ -12,15 +13,20 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.access.problems import Problem
 from kiosk.custody.calls.links import Named, person_s, read_link
+from kiosk.custody.outlets.receipts import read_receipt
 from kiosk.serving.services import services
 from kiosk.store import StoreError
 from kiosk.store.tables.outbox import Call
 from kiosk.wording.declared import Declared, values_of
 from kiosk.wording.page_words import speak_here
+from signage.deciding.remarks import acknowledged
+from signage.hall.calls import Outlet
 from signage.hall.model import Hall
-from signage.language.words import Message, Spoken, Words
+from signage.language.words import Message, Spoken, Words, say
 from signage.rules.refusal import Refused
 from signage.situation.calls import AnswerCall
+from signage.situation.incidents import Actor
+from signage.situation.remarks import STAGES, AcknowledgeReport, Upward
 
 blueprint = Blueprint("called", __name__)
 ASKS: Final = Message("calls.page.asks")
@@ -45,7 +51,26 @@ class CallPage:
     path: str
 
 
-DECLARED: Final[Declared] = {"public/call.html": (CallPage,)}
+@dataclass(frozen=True, slots=True)
+class ReceiptPage:
+    """``asks``: whether the key is there; ``said``: how it stands."""
+
+    hall: Hall
+    to: Words
+    stage: Words
+    at: str
+    said: Words
+    asks: bool
+    path: str
+
+
+DECLARED: Final[Declared] = {"public/call.html": (CallPage,), "public/receipt.html": (ReceiptPage,)}
+UNSEEN: Final = {
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex",
+    "Referrer-Policy": "no-referrer",
+}
+"""Nobody keeps what stands behind a link, or hears of it."""
 
 
 @blueprint.get("/call/<token>")
@@ -97,12 +122,7 @@ def _page(call: Call, named: Named) -> Response:
         "public/call.html",
         **values_of(CallPage(hall, name, call.words, at, said, asks, request.path)),
     )
-    headers = {
-        "Cache-Control": "no-store",
-        "X-Robots-Tag": "noindex",
-        "Referrer-Policy": "no-referrer",
-    }
-    return make_response(html, 200, headers)
+    return make_response(html, 200, UNSEEN)
 
 
 def _said(hall: Hall, call: Call, asks: bool) -> Words:
@@ -111,3 +131,41 @@ def _said(hall: Hall, call: Call, asks: bool) -> Words:
     if call.ended is None:
         return TOO_OLD
     return ENDS[call.why].filled(by=call.by, at=f"{hall.local(call.ended):%H:%M}")
+
+
+# ---------------------------------------------------------------- a report upward
+
+
+@blueprint.get("/receipt/<token>")
+def report(token: str) -> Response:
+    sent, outlet = _reported(token)
+    here = services()
+    hall = here.board.view.content.hall
+    speak_here(hall.spoken)
+    known = acknowledged(here.board.view.world.situation, sent, say(outlet.name))
+    said: Words = Message("receipts.please-confirm")
+    if known is not None:
+        said = Message("receipts.confirmed", at=hall.local(known.at))
+    at = f"{hall.local(sent.due):%m-%d %H:%M}"
+    page = ReceiptPage(hall, outlet.name, STAGES[sent.stage], at, said, known is None, request.path)
+    return make_response(render_template("public/receipt.html", **values_of(page)), 200, UNSEEN)
+
+
+@blueprint.post("/receipt/<token>")
+def confirm(token: str) -> ResponseReturnValue:
+    sent, outlet = _reported(token)
+    try:
+        # Whoever has the link is whom it was sent to, and may say this alone.
+        services().board.do(AcknowledgeReport(sent.id), Actor(say(outlet.name), "system"))
+    except (Refused, StoreError) as error:
+        raise Problem(503, "not-taken", error.words) from error
+    return redirect(request.path, 303)
+
+
+def _reported(token: str) -> tuple[Upward, Outlet]:
+    """One that nobody signed, or that the hall knows no more, looks like one that never was."""
+    here = services()
+    name, to = read_receipt(here.believed("links"), token) or abort(404)
+    view = here.board.view
+    sent = view.world.situation.after.upward.get(name) or abort(404)
+    return sent, view.content.hall.calls.outlet.get(to) or abort(404)

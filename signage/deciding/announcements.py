@@ -185,7 +185,9 @@ def text_handled(place: Place, command: HandleText) -> list[TextHandled]:
         return [TextHandled(text.id, text.incident, command.act, ())]
     _timely(place, text)
     chosen = tuple(channel for channel in CHANNELS if channel in command.channels)
-    outlets = tuple(o.id for o in place.hall.calls.outlets if to_outlet(o.id) in command.channels)
+    outlets = tuple(
+        o.id for o in place.hall.calls.for_notices if to_outlet(o.id) in command.channels
+    )
     if not chosen and not outlets:
         raise Refused(
             "no-channel", "channels", Message("announcements.choose-at-least-one-channel")

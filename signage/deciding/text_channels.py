@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from signage.deciding.open_incidents import Place
+from signage.deciding.remarks import report_arrived
 from signage.hall.model import Hall
 from signage.language.words import (
     FIRST_LANGUAGE,
@@ -22,6 +23,7 @@ from signage.language.words import (
 from signage.rules.permissions import permit
 from signage.rules.refusal import Refused, unknown
 from signage.situation.incidents import Incident
+from signage.situation.remarks import RemarkMade, Upward
 from signage.situation.texts import (
     CHANNELS,
     COUNTED,
@@ -29,6 +31,7 @@ from signage.situation.texts import (
     VIA_WORDS,
     ConfirmSent,
     NotePassed,
+    Passed,
     Passing,
     Text,
     TextPassed,
@@ -66,18 +69,25 @@ def sent_confirmed(place: Place, command: ConfirmSent) -> list[TextSent]:
     return [TextSent(text.id, text.incident, command.channel, command.count, command.via)]
 
 
-def passing_noted(place: Place, command: NotePassed) -> list[TextPassed]:
+def passing_noted(place: Place, command: NotePassed) -> list[TextPassed | RemarkMade]:
+    """Of texts, and of reports upward: one that arrived is what a person would note, too."""
     permit(place.actor, "note-passed")
-    texts, known = place.situation.after.texts, place.hall.calls.outlet
-    return [
-        TextPassed(
-            one.text, texts[one.text].incident, one.outlet,
-            say(known[one.outlet].name) if one.outlet in known else one.outlet,
-            one.act, one.outcome, one.why, one.answer,
-        )
-        for one in command.passed
-        if one.text in texts
-    ]  # fmt: skip
+    found: list[TextPassed | RemarkMade] = []
+    for one in command.passed:
+        after, outlet = place.situation.after, place.hall.calls.outlet.get(one.outlet)
+        name = say(outlet.name) if outlet is not None else one.outlet
+        about = after.texts.get(one.text) or after.upward.get(one.text)
+        if about is not None:
+            found.append(_passed(one, about.incident, name))
+        if one.outcome == "sent" and one.text in after.upward:
+            found.append(report_arrived(after.upward[one.text], name))
+    return found
+
+
+def _passed(one: Passed, incident: str, name: str) -> TextPassed:
+    return TextPassed(
+        one.text, incident, one.outlet, name, one.act, one.outcome, one.why, one.answer
+    )
 
 
 def state_of(text: Text) -> Words:
@@ -133,11 +143,13 @@ ARRIVED: Mapping[str, Message] = {
     "publish": Message("text-channels.arrived"),
     "correct": Message("text-channels.correction-arrived"),
     "withdraw": Message("text-channels.withdrawal-arrived"),
+    "report": Message("text-channels.arrived"),
 }
 FAILED: Mapping[str, Message] = {
     "publish": Message("text-channels.not-arrived"),
     "correct": Message("text-channels.correction-not-arrived"),
     "withdraw": Message("text-channels.withdrawal-not-arrived"),
+    "report": Message("text-channels.not-arrived"),
 }
 
 
@@ -150,6 +162,20 @@ def _at_outlet(hall: Hall, text: Text, name: str, lang: str, replaced: bool) -> 
     if replaced and not once:
         state, words = "replaced", Message("text-channels.replaced")
     return _fact(called, to_outlet(name), state, words, "", lang)
+
+
+def report_facts(hall: Hall, report: Upward, lang: str = FIRST_LANGUAGE) -> tuple[Fact, ...]:
+    """How a report upward stands at each outlet."""
+    found = []
+    for name in report.to:
+        outlet, last = hall.calls.outlet.get(name), report.passed.get(name)
+        called: Words = outlet.name if outlet is not None else plain(name)
+        state, words = _passing(hall, last, gone=False, once=True)
+        if last is None and report.due > report.at:
+            state = "planned"
+            words = Message("text-channels.goes-at", at=_at(hall, report.due))
+        found.append(_fact(called, to_outlet(name), state, words, "", lang))
+    return tuple(found)
 
 
 def _passing(hall: Hall, last: Passing | None, *, gone: bool, once: bool) -> tuple[str, Words]:
@@ -193,8 +219,11 @@ def passed_words(event: TextPassed) -> Words:
     """公告发往市局网站：11-24 10:05 已送达（HTTP 200）"""
     said: Words = ACT_WORDS[event.outcome][event.act]
     note = failure_words(event.why) if event.why else plain(event.answer) if event.answer else None
+    report = event.act == "report"
     return about(
-        Message("text-channels.passed-on-to", name=event.name),
+        Message("text-channels.reported-to", name=event.name)
+        if report
+        else Message("text-channels.passed-on-to", name=event.name),
         noted(said, note) if note is not None else said,
     )
 
@@ -204,11 +233,13 @@ ACT_WORDS: Mapping[str, Mapping[str, Words]] = {
         "publish": Message("text-channels.act.sent"),
         "correct": Message("text-channels.act.corrected"),
         "withdraw": Message("text-channels.act.withdrawn"),
+        "report": Message("text-channels.act.sent"),
     },
     "failed": {
         "publish": Message("text-channels.act.not-sent"),
         "correct": Message("text-channels.act.not-corrected"),
         "withdraw": Message("text-channels.act.not-withdrawn"),
+        "report": Message("text-channels.act.not-sent"),
     },
 }
 

@@ -98,19 +98,19 @@ class Person(Described):
 class Outlet(Described):
     """Where a published notice goes out besides the hall's own screens and pages, by itself.
 
-    ``sort``: the form of the text. What went out by ``sms`` is in people's hands: it is sent once,
-    and neither mended nor taken back.
+    ``sort``: the form of the text; ``report``: no notice but reports upward. What went out
+    so, or by ``sms``, is in people's hands: it is sent once, and never mended or taken back.
     """
 
     id: PlainId
     name: Words
-    sort: Literal["website", "wechat", "sms", "pole"]
+    sort: Literal["website", "wechat", "sms", "pole", "report"]
     address: PlainId
     """The name of its address."""
 
     @property
     def once(self) -> bool:
-        return self.sort == "sms"
+        return self.sort in ("sms", "report")
 
 
 class Calls(Described):
@@ -138,6 +138,14 @@ class Calls(Described):
     @cached_property
     def outlet(self) -> Mapping[str, Outlet]:
         return {outlet.id: outlet for outlet in self.outlets}
+
+    @cached_property
+    def for_notices(self) -> tuple[Outlet, ...]:
+        return tuple(outlet for outlet in self.outlets if outlet.sort != "report")
+
+    @cached_property
+    def for_reports(self) -> tuple[Outlet, ...]:
+        return tuple(outlet for outlet in self.outlets if outlet.sort == "report")
 
     def rests(self, person: Person, local: datetime) -> datetime | None:
         """Until when this person is left alone, in hall time; None where they are not."""

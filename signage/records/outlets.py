@@ -11,15 +11,19 @@ makes up for.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from signage.availability.world import World
 from signage.hall.calls import Outlet
+from signage.language.words import Message, say
 from signage.shows.announcements import texts_for
 from signage.shows.notice_board import hanging
+from signage.situation.remarks import STAGES
 from signage.situation.texts import Text
 
+REPORTED_FOR: Final = timedelta(days=1)
+"""One that nobody took within a day is not news any more."""
 POLE_MAX: Final = 24
 """Letters that a line of LEDs holds."""
 
@@ -36,6 +40,8 @@ class Reading:
     english: str
     issued_at: datetime
     once: bool = False
+    report: bool = False
+    """It goes to the authority, and asks for a receipt."""
 
     @property
     def key(self) -> str:
@@ -52,7 +58,35 @@ class Reading:
 
 def readings(world: World) -> tuple[Reading, ...]:
     """By outlet, as the hall describes them."""
-    return tuple(one for outlet in world.hall.calls.outlets for one in _at(world, outlet))
+    found = [one for outlet in world.hall.calls.for_notices for one in _at(world, outlet)]
+    return (*found, *_reports(world))
+
+
+def _reports(world: World) -> Iterator[Reading]:
+    """Reports upward whose minute has come, until they are a day old."""
+    hall = world.hall
+    for report in world.situation.after.upward.values():
+        incident = world.situation.incidents.get(report.incident)
+        if incident is None or not report.due <= world.now < report.due + REPORTED_FOR:
+            continue
+        title = Message(
+            "upward.title",
+            stage=STAGES[report.stage],
+            hall=hall.name,
+            kind=incident.notice.name,
+            number=incident.id,
+        )
+        for name in report.to:
+            if name in hall.calls.outlet:
+                yield Reading(
+                    report.id, name, report.id, say(title), report.text, "", report.due, True, True
+                )
+
+
+def next_report(world: World) -> Iterator[datetime]:
+    """The moments at which one is to leave."""
+    for report in world.situation.after.upward.values():
+        yield report.due
 
 
 def _at(world: World, outlet: Outlet) -> Iterator[Reading]:

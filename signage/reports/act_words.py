@@ -15,7 +15,7 @@ from signage.hall.levels import level_of
 from signage.hall.model import Hall
 from signage.hall.needs import NEEDS
 from signage.hall.short_names import short_name
-from signage.language.words import Message, Words, about, clauses, noted, plain, points
+from signage.language.words import Message, Words, about, clauses, listed, noted, plain, points
 from signage.reports.modem_words import MODEM_WORDS, network_words
 from signage.rules.gates import GATE_WORDS
 from signage.shows.phrases import subject_words
@@ -43,7 +43,7 @@ from signage.situation.events import (
 )
 from signage.situation.five_fields import FIELDS, FiveAnswered
 from signage.situation.incidents import Incident
-from signage.situation.remarks import REMARKS, FindingsWritten, RemarkMade
+from signage.situation.remarks import REMARKS, STAGES, FindingsWritten, RemarkMade, ReportApproved
 from signage.situation.texts import Text, TextDrafted, TextHandled, TextPassed, TextSent
 
 HOLD_WORDS: Mapping[str, Words] = {
@@ -282,6 +282,10 @@ SAYS: Mapping[type, Callable[[Around, Any], Words]] = {
     TextDrafted: lambda told, event: about(Message("act-words.notice-drafted"), event.title),
     TextHandled: _handled,
     TextPassed: lambda told, event: passed_words(event),
+    ReportApproved: lambda told, event: about(
+        Message("act-words.report-approved", stage=STAGES[event.stage]),
+        listed([_outlet(told, name) for name in event.to]),
+    ),
     TextSent: lambda told, event: sent_words(event.channel, event.count, event.via),
     DrillStarted: lambda told, event: about(
         Message("act-words.drill-by-script"), event.title or Message("act-words.single-drill")

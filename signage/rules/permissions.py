@@ -57,6 +57,8 @@ IN_THE_HALL: Mapping[str, frozenset[str]] = {
     "answer-alert": STAFF_ROLES,
     "note-calls": frozenset({"system"}),
     "note-passed": frozenset({"system"}),
+    "send-report": LEVEL_ROLES,
+    "acknowledge-report": frozenset({"system"}),
     "answer-call": STAFF_ROLES,
     "test-ways": STAFF_ROLES,
     "lamps": LAMP_ROLES,

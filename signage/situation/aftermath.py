@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from signage.language.words import Words
+from signage.situation.remarks import ReportApproved, Upward
 from signage.situation.texts import (
     Passing,
     Sent,
@@ -25,6 +26,7 @@ from signage.situation.texts import (
 DRILLS_KEPT = 400
 """Drills remembered for coverage and next-due; more than one on every working day of a year."""
 TEXTS_KEPT = 100
+UPWARD_KEPT = 200
 
 # ---------------------------------------------------------------- commands
 
@@ -202,6 +204,8 @@ class Aftermath:
     links: dict[str, Link] = field(default_factory=dict)
     """Neither revoked nor, at the time the last one was given, expired."""
     texts: dict[str, Text] = field(default_factory=dict)
+    upward: dict[str, Upward] = field(default_factory=dict)
+    """Reports that a leader sent to the authority, by number."""
     drills: dict[str, Drill] = field(default_factory=dict)
 
 
@@ -286,7 +290,13 @@ def _sent(after: Aftermath, event: TextSent, by: str, at: datetime) -> Aftermath
 
 
 def _passed(after: Aftermath, event: TextPassed, by: str, at: datetime) -> Aftermath:
+    """Of a text, or of a report upward."""
     known = after.texts.get(event.text)
+    report = after.upward.get(event.text)
+    if report is not None:
+        word = Passing(event.act, event.outcome, at, event.why, event.answer)
+        told = replace(report, passed={**report.passed, event.outlet: word})
+        return replace(after, upward={**after.upward, report.id: told})
     if known is None:
         return after
     before = known.passed.get(event.outlet)
@@ -294,6 +304,13 @@ def _passed(after: Aftermath, event: TextPassed, by: str, at: datetime) -> After
     word = Passing(event.act, event.outcome, at, event.why, event.answer, sent_at)
     passed = {**known.passed, event.outlet: word}
     return replace(after, texts={**after.texts, known.id: replace(known, passed=passed)})
+
+
+def _report_approved(after: Aftermath, event: ReportApproved, by: str, at: datetime) -> Aftermath:
+    made = Upward(
+        event.report, event.incident, event.stage, event.text, event.to, event.due, by, at
+    )
+    return replace(after, upward=_newest({**after.upward, event.report: made}, UPWARD_KEPT))
 
 
 def _started(after: Aftermath, event: DrillStarted, by: str, at: datetime) -> Aftermath:
@@ -319,6 +336,7 @@ FOLLOWS: Mapping[type, Callable[[Aftermath, Any, str, datetime], Aftermath]] = {
     TextHandled: _handled,
     TextSent: _sent,
     TextPassed: _passed,
+    ReportApproved: _report_approved,
     DrillStarted: _started,
     DrillEvaluated: _evaluated,
 }

@@ -18,7 +18,7 @@ from signage.situation.alerts import AnswerAlert, HearAlerts
 from signage.situation.calls import AnswerCall, NoteCalls, TryWays
 from signage.situation.five_fields import AnswerFive
 from signage.situation.ledger import Move, Why
-from signage.situation.remarks import MakeRemark, WriteFindings
+from signage.situation.remarks import AcknowledgeReport, MakeRemark, SendReport, WriteFindings
 from signage.situation.texts import ConfirmSent, DraftText, HandleText, NotePassed
 
 
@@ -294,4 +294,5 @@ Command = (
     | AnswerFive | StartDrill | EvaluateDrill
     | BlockWay | ChooseScheme | NoteTime | NoteContent | NoteConfiguration | NoteWrongPins
     | HearAlerts | AnswerAlert | NoteCalls | AnswerCall | TryWays | NotePassed
+    | SendReport | AcknowledgeReport
 )  # fmt: skip

@@ -20,7 +20,7 @@ from signage.situation.calls import CallAnswered, CallTold, WaysTested
 from signage.situation.five_fields import FiveAnswered
 from signage.situation.incidents import Actor, Particulars, State
 from signage.situation.ledger import LedgerState, Why
-from signage.situation.remarks import FindingsWritten, RemarkMade
+from signage.situation.remarks import FindingsWritten, RemarkMade, ReportApproved
 from signage.situation.texts import TextDrafted, TextHandled, TextPassed, TextSent
 
 
@@ -283,7 +283,7 @@ Event = Annotated[
     IncidentRaised | RaiseRepeated | IncidentChanged | ChangeUndone | WindowSet | QueueNoted | HelpCalled | HelpAnswered
     | StepMarked | GateConfirmed | GateWithdrawn | CommanderNamed | AssistCalled | AssistAnswered
     | EvidenceAdded | EvidenceErased | LinkGiven | LinkRevoked | TextDrafted | TextHandled | TextSent
-    | TextPassed
+    | TextPassed | ReportApproved
     | DrillStarted | DrillEvaluated
     | LedgerEntered | LedgerMoved | LedgerRevealed | LedgerExported | LedgerErased | TaxpayersNotified | PapersTaken
     | RegisterPut | RegisterRemoved | RemarkMade | FindingsWritten | FiveAnswered

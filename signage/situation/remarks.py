@@ -5,12 +5,13 @@ saved.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from signage.language.words import Message, Words
 from signage.situation.registers import Column, Register
+from signage.situation.texts import Passing
 
 RemarkKind = Literal[
     "arrived", "scene", "reported", "liaison", "support", "decision", "loss", "note"
@@ -94,3 +95,58 @@ class FindingsWritten:
     incident: str
     fields: dict[str, str]
     type: Literal["findings_written"] = "findings_written"
+
+
+# ---------------------------------------------------------------- reports upward
+
+Stage = Literal["first", "progress", "final"]
+STAGES: Mapping[str, Words] = {
+    "first": Message("upward.first"),
+    "progress": Message("upward.progress"),
+    "final": Message("upward.final"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SendReport:
+    """A leader approves a report upward; it leaves at once, or ``at`` its due minute. ``to``:
+    outlets of the hall."""
+
+    incident: str
+    stage: str
+    text: str
+    to: tuple[str, ...] = ()
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgeReport:
+    """The authority has got it: by the signed link in it."""
+
+    report: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportApproved:
+    report: str
+    incident: str
+    stage: str
+    text: str
+    to: tuple[str, ...]
+    due: datetime
+    type: Literal["report_approved"] = "report_approved"
+
+
+@dataclass(frozen=True, slots=True)
+class Upward:
+    """A report upward, and the last word about each outlet."""
+
+    id: str
+    incident: str
+    stage: str
+    text: str
+    to: tuple[str, ...]
+    due: datetime
+    by: str
+    at: datetime
+    passed: dict[str, Passing] = field(default_factory=dict)

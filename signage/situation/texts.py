@@ -98,7 +98,7 @@ class ConfirmSent:
     via: Via = "person"
 
 
-Act = Literal["publish", "correct", "withdraw"]
+Act = Literal["publish", "correct", "withdraw", "report"]
 Outcome = Literal["sent", "failed"]
 """``failed``: not yet, it is tried again."""
 

@@ -63,6 +63,7 @@ _FRAMED = (
     "in a frame of the gallery: touch pages and the console, which are looked at by themselves"
 )
 NO_PAGES: Final[Mapping[str, str]] = {
+    "called.report": "looks as the page of a call does",
     "hall.screen_page": "each with every class of sign (test_told.py)",
     "first_person.come_in": "signs in the browser that founded the hall (test_founding.py)",
     "console.locked": "of a tablet that nobody is signed in at: a state of the console (test_axe.py)",

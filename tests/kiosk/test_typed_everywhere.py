@@ -194,6 +194,7 @@ NO_PAGE = (
     "/api",
     "/screen",
     "/shared",
+    "/receipt",
     "/papers",
     "/way",
     "/sign-in",

@@ -35,7 +35,7 @@ from signage.situation.commands import (
     TakePapers,
 )
 from signage.situation.incidents import TRANSITIONS, Actor, Incident
-from signage.situation.remarks import MakeRemark, WriteFindings
+from signage.situation.remarks import AcknowledgeReport, MakeRemark, SendReport, WriteFindings
 from signage.situation.texts import ConfirmSent, DraftText, HandleText, NotePassed
 from tests.cast import Day
 from tests.signage.handled import day, only
@@ -139,6 +139,8 @@ HALL_COMMANDS: dict[str, Command] = {
     "hear": HearAlerts((Alert("a", "r", True),)),
     "answer-alert": AnswerAlert("etax"),
     "note-passed": NotePassed(),
+    "send-report": SendReport("20261124-1", "first", "时间：上午", ("bureau",)),
+    "acknowledge-report": AcknowledgeReport("u1"),
     "note-calls": NoteCalls((Told("k", "王", "sms", "sent"),)),
     "answer-call": AnswerCall("k", "step", "20261124-1"),
     "test-ways": TryWays("wang"),
@@ -170,6 +172,13 @@ HALL_COMMANDS: dict[str, Command] = {
 }
 
 
+UNKNOWN = {
+    **dict.fromkeys(("notify", "remark", "findings", "papers", "send-report"), "unknown-incident"),
+    "test-ways": "unknown-person",
+    "acknowledge-report": "unknown-report",
+}
+
+
 def test_every_command_of_the_hall_is_in_the_table_and_obeys_it() -> None:
     assert set(HALL_COMMANDS) == set(IN_THE_HALL)
     for name, command in HALL_COMMANDS.items():
@@ -183,8 +192,6 @@ def test_every_command_of_the_hall_is_in_the_table_and_obeys_it() -> None:
             hall_day.do(CallHelp("kiosk"), Actor("kiosk", "screen"))
             hall_day.do(EnterLedger(1), RAISER)
             expected = "done" if actor.role in IN_THE_HALL[name] else "not-allowed"
-            if expected == "done" and name in ("notify", "remark", "findings", "papers"):
-                expected = "unknown-incident"
-            if expected == "done" and name == "test-ways":
-                expected = "unknown-person"
+            if expected == "done":
+                expected = UNKNOWN.get(name, expected)
             assert outcome(hall_day, command, actor) == expected, (name, actor.role)

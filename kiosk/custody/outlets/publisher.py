@@ -6,6 +6,7 @@ in between, it goes again, with the same number.
 
 import random
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,11 +17,12 @@ from kiosk.custody.calls.addresses import Addresses
 from kiosk.custody.calls.gateway import Gateway, Result
 from kiosk.custody.calls.gateway import Message as Sent
 from kiosk.custody.outlets.errands import ERRANDS, Errand, arrived, begun, failed, settled
+from kiosk.custody.outlets.receipts import receipt_token
 from kiosk.engine.board import SYSTEM
 from kiosk.engine.health import Fact
 from kiosk.engine.periodic import Periodic
 from signage.language.words import NO_WORDS, Message, Words, say
-from signage.records.outlets import readings
+from signage.records.outlets import Reading, next_report, readings
 from signage.situation.texts import NotePassed, Passed
 
 if TYPE_CHECKING:
@@ -71,6 +73,8 @@ class Publisher:
         now, world = self._here.clock(), self._here.board.view.world
         self._hear(self._gateway.heard())
         if world.timed:
+            # A report leaves at its minute, at which no screen changes.
+            world = replace(world, now=now)
             self.errands = settled(self.errands, readings(world), self._next_number, now)
         self._without_address()
         going = self._about_to_go()
@@ -132,7 +136,8 @@ class Publisher:
         """Each arrival, and each failure that is another than the last."""
         outcome: Any = "failed" if why else "sent"
         one = errand.reading
-        self._told.append(Passed(one.text, one.outlet, errand.act, outcome, why, answer))
+        act = "report" if one.report else errand.act
+        self._told.append(Passed(one.text, one.outlet, act, outcome, why, answer))
 
     # ---- outside
 
@@ -174,34 +179,41 @@ class Publisher:
         """All values are texts: what a webhook gets, and what other ways make theirs of."""
         one, hall = errand.reading, self._here.board.view.content.hall
         base = (hall.public_url or "").rstrip("/")
+        receipt = f"{base}/receipt/{self._token(one)}" if base and one.report else ""
+        text = one.body
+        if receipt:
+            text = f"{text}\n\n{say(Message('upward.please-confirm', link=receipt))}"
         return {
-            "type": f"notice.{errand.act}",
+            "type": "report" if one.report else f"notice.{errand.act}",
             "id": f"{hall.id}-{errand.number}",
             "notice": f"{hall.id}-{one.name}",
             "handle": errand.handle,
             "hall": say(hall.name),
             "issuer": say(hall.issuer),
             "title": one.title,
-            "text": one.body,
+            "text": text,
+            "receipt": receipt,
             "english": one.english,
             "issued_at": one.issued_at.isoformat(timespec="seconds"),
-            "url": f"{base}/status#{one.text}" if base else "",
+            "url": f"{base}/status#{one.text}" if base and not one.report else "",
         }
+
+    def _token(self, one: Reading) -> str:
+        return receipt_token(self._here.believed("links"), one.text, one.outlet)
 
     # ---- when it turns next, and how it fares
 
     def _rest_s(self) -> float | None:
         if self._flying:
             return LOOK_S
+        now, world = self._here.clock(), self._here.board.view.world
         due = [one.due for one in self.errands.values() if one.due is not None]
         if not due:
             self._gateway.stop()
-            return REST_S * 10 if self._wanted() else None
-        left = (min(due) - self._here.clock()) / timedelta(seconds=1)
-        return min(REST_S, max(LOOK_S, left))
-
-    def _wanted(self) -> bool:
-        return bool(self._here.board.view.content.hall.calls.outlets)
+        due += [at for at in next_report(world) if at > now]
+        if not due:
+            return None
+        return min(REST_S, max(LOOK_S, (min(due) - now) / timedelta(seconds=1)))
 
     def facts(self) -> list[Fact]:
         """That every outlet's address is in the file."""

@@ -111,7 +111,7 @@ def _home(fault: Fault | None = None) -> tuple[str, int]:
         "staff/publishing/home.html", actor, fault, **values_of(Notices(
             tuple(rows), tuple((incident, what, WHAT[what]) for incident, what in awaited(view.world)), hall.local,
             address, code_picture(address) if address else "",
-            {to_outlet(one.id): one.name for one in hall.calls.outlets}, _others(hall), _snippet(hall),
+            {to_outlet(one.id): one.name for one in hall.calls.for_notices}, _others(hall), _snippet(hall),
         )),
     )  # fmt: skip
 

@@ -106,7 +106,7 @@ def text_row(text: Text, actor: Actor, hung: Posted | None) -> TextRow:
     letters, count = sms_parts(forms["sms"].text)
     mended = _mended(view.world.situation.after.texts, text)
     told = facts(hall, text, incident, here_spoken().first, replaced=bool(mended))
-    outlets = hall.calls.outlets
+    outlets = hall.calls.for_notices
     return TextRow(
         text, _by(text), said(state_of(text)), tuple(TextAct(act, ACTS[act]) for act in _may(text, actor, over)),
         tuple(forms.values()) if text.state == "approved" else (),

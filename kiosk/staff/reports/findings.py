@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 from flask import request
@@ -14,10 +15,12 @@ from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.report import found
 from kiosk.staff.shell.submit import Fault, seen_in, submit, who
 from kiosk.wording.declared import Declared, values_of
+from signage.language.words import Message
 from signage.rules.permissions import IN_THE_HALL
-from signage.situation.incidents import Incident
+from signage.rules.refusal import Refused
+from signage.situation.incidents import LEVEL_ROLES, Incident
 from signage.situation.registers import Register
-from signage.situation.remarks import FINDINGS, MakeRemark, WriteFindings
+from signage.situation.remarks import FINDINGS, MakeRemark, SendReport, WriteFindings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,30 @@ def remark(number: str) -> ResponseReturnValue:
     found(number)
     form = request.form
     return done(number, MakeRemark(number, form.get("kind", ""), form.get("text", "")))  # type: ignore[arg-type]  # judged
+
+
+@blueprint.post("/reports/<number>/upward")
+@require(*LEVEL_ROLES)
+def send_upward(number: str) -> ResponseReturnValue:
+    """A leader approves a report to the authority."""
+    found(number)
+    form = request.form
+
+    def command() -> SendReport:
+        text = form.get("text", "").replace("\r\n", "\n")
+        to = tuple(form.getlist("to"))
+        return SendReport(number, form.get("stage", ""), text, to, _moment(form.get("at", "")))
+
+    return done(number, command)
+
+
+def _moment(typed: str) -> datetime | None:
+    """As the form gave it; at once where it is empty."""
+    try:
+        return datetime.fromisoformat(typed).astimezone(UTC) if typed else None
+    except (ValueError, OverflowError):
+        words = Message("publishing.valid-until-not-a-time")
+        raise Refused("bad-time", "at", words) from None
 
 
 @blueprint.get("/reports/<number>/findings")

@@ -22,6 +22,7 @@ from kiosk.staff.reports.rows import (
     link_row,
     noted,
 )
+from kiosk.staff.reports.upward import UpwardPart, upward_of
 from kiosk.staff.shell.five_fields import FiveRow, five_rows
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.report import Times, found, named_at, text_of, timed, times, timing_of
@@ -128,7 +129,7 @@ class OneReport:
 
 DECLARED: Final[Declared] = {
     "staff/reports/home.html": (Reports, Links),
-    "staff/reports/report.html": (Sheet, Times, Links, OneReport),
+    "staff/reports/report.html": (Sheet, Times, Links, UpwardPart, OneReport),
 }
 
 
@@ -163,7 +164,7 @@ def report_page(number: str, fault: Fault | None = None) -> ResponseReturnValue:
     return answer(
         "staff/reports/report.html", actor, fault, **values_of(
             *sheet_of(made, hall.local, private=True, leads=actor.role in LEVEL_ROLES),
-            links_about(f"incident:{number}"),
+            links_about(f"incident:{number}"), upward_of(made),
             OneReport(
                 tuple(may_do), known is not None and known.state != "closed", actor.role in IN_THE_HALL["findings"],
                 followed(number), tuple(five_rows(known)) if known is not None else (),

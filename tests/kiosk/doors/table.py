@@ -47,7 +47,7 @@ MAY: Mapping[frozenset[str], tuple[str, ...]] = {
         "notices.piece", "open_pages.status_page",
         "open_pages.status_at", "bulletins.feed", "bulletins.one",
         "pairing.again", "pairing.ask", "pairing.pair_page", "paperstatus.status", "reports.shared",
-        "called.look", "called.answer",
+        "called.look", "called.answer", "called.report", "called.confirm",
         "speech.held", "speech.recording",
         "trust.certificate", "trust.page",
         "wayfinding.find", "wayfinding.group_page", "wayfinding.phone_page", "wayfinding.places",
@@ -98,6 +98,7 @@ WITHOUT_TOKEN: Final = frozenset(
         "pairing.ask",
         "pairing.prove",
         "called.answer",
+        "called.confirm",
     }
 )
 """Writes of pages that have no form: what a page says by its key or secret, what a server without keys must

@@ -27,6 +27,10 @@ DOORS = {
         1,
         "whoever has the signed link, or the telephone, of a call: answers it, and nothing else",
     ),
+    "kiosk/public/calls.py": (
+        1,
+        "whoever has the signed link of a report upward: says that it came, and nothing else",
+    ),
     "kiosk/public/screens.py": (1, "a screen: it calls for help"),
     "kiosk/engine/board.py": (1, "the clock"),
     "kiosk/engine/held_dangers.py": (1, "dangers that screens still show: it only raises"),

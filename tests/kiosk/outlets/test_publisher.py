@@ -73,6 +73,10 @@ class Hall:
         self.clock, self.post = Clock(), Post()
         open_all_day(contents.sample(), at / "content")
         (at / "content" / "calls.toml").write_text(CALLS, "utf-8")
+        described = (at / "content" / "hall.toml").read_text("utf-8")
+        if "public_url" not in described.split("[", 1)[0]:
+            described = f'public_url = "https://hall.example"\n{described}'
+            (at / "content" / "hall.toml").write_text(described, "utf-8")
         ways = at / "ways.toml"
         urls = {name: f"https://out.example/{name}#{SECRET}" for name in ("site", "sms")}
         ways.write_text("".join(f'{name} = "{url}"\n' for name, url in urls.items()), "utf-8")
