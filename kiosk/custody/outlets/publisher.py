@@ -21,7 +21,7 @@ from kiosk.custody.outlets.receipts import receipt_token
 from kiosk.engine.board import SYSTEM
 from kiosk.engine.health import Fact
 from kiosk.engine.periodic import Periodic
-from signage.language.words import NO_WORDS, Message, Words, say
+from signage.language.words import NO_WORDS, Message, Words, about, say
 from signage.records.outlets import Reading, next_report, readings
 from signage.situation.texts import NotePassed, Passed
 
@@ -35,6 +35,13 @@ LOOK_S: Final = 0.2
 REST_S: Final = 30.0
 AT_ONCE: Final = 4
 """Under way to one outlet, so that one that hangs leaves room for others."""
+
+
+HEADINGS: Final[Mapping[str, Words]] = {
+    "correct": Message("outlets.corrected"),
+    "withdraw": Message("outlets.withdrawn"),
+}
+"""Before the title where people read it, in a mail: a program is told by the type."""
 
 
 class Publisher:
@@ -173,7 +180,9 @@ class Publisher:
         name = f"{errand.number}/{errand.tries}"
         self._flying[name] = (key, errand)
         said = self._said(errand)
-        self._gateway.send(Sent(name, url, said["title"], said["text"], said))
+        heading = HEADINGS.get(errand.act)
+        title = say(about(heading, said["title"])) if heading else said["title"]
+        self._gateway.send(Sent(name, url, title, said["text"], said))
 
     def _said(self, errand: Errand) -> dict[str, str]:
         """All values are texts: what a webhook gets, and what other ways make theirs of."""

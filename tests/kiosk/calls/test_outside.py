@@ -35,6 +35,22 @@ def results(gateway: Gateway, count: int) -> dict[str, Result]:
     return found
 
 
+def test_a_program_gets_a_form_signed_and_a_reader_of_mail_gets_its_words(
+    gateway: Gateway, capfd: pytest.CaptureFixture[str]
+) -> None:
+    form = {"type": "notice.withdraw", "id": "hall-7", "title": "停车公告", "text": "东侧关闭。"}
+    with endpoint() as there, mail_server() as (letters, port):
+        hook = f"http://127.0.0.1:{there.port}/hook#{SECRET}"
+        mail = f"mailto://127.0.0.1:{port}?from=hall@hall.example&to=duty@hall.example&format=text"
+        gateway.send(Message("7/1", hook, "撤回：停车公告", "东侧关闭。", form))
+        gateway.send(Message("7/2", mail, "撤回：停车公告", "东侧关闭。", form))
+        found = results(gateway, 2)
+        assert found["7/1"] == Result("7/1", True, answer="HTTP 200") and found["7/2"].ok
+        assert there.got == [form] and there.paths == ["/hook"]
+        assert letters.got[0][0] == "撤回：停车公告"
+    assert SECRET not in "".join(capfd.readouterr())
+
+
 def test_ntfy_a_webhook_and_a_mail_server_take_it_in_chinese(gateway: Gateway) -> None:
     with endpoint() as there, mail_server() as (letters, port):
         gateway.send(message(f"ntfy://127.0.0.1:{there.port}/hall", "1/0"))

@@ -148,6 +148,7 @@ def test_one_tap_takes_it_back_wherever_it_is_out_and_says_where_it_cannot(hall:
     )
     hall.turn()
     assert hall.post.acts()[2:] == [("site", "notice.withdraw")]
+    assert hall.post.got[-1].title == "撤回：停车公告", "for whoever reads it in a mail"
     assert "市局网站：11-24 10:00 已撤回" in hall.page()
 
 
