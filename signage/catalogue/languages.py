@@ -12,7 +12,7 @@ from signage.hall.model import Hall
 from signage.language.catalogue import TRANSLATIONS
 from signage.language.mistake import Mistake, file_of, meant
 
-NOT_WORDS = frozenset({"families", "frames", "labels", "static_labels", "annotations"})
+NOT_WORDS = frozenset({"families", "frames", "labels", "static_labels", "annotations", "values"})
 """Tables of plain strings that are no texts."""
 
 

@@ -1,14 +1,19 @@
 """A hall may list what the program speaks, and a screen what its hall lists; anything else says
 what to do."""
 
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Annotated, get_args, get_origin
 
 import pytest
+from pydantic import BaseModel
 
 from kiosk.content import reader as contents
 from kiosk.content.reader import ContentError
 from kiosk.wording.catalogues import OWN, all_catalogues
+from signage.catalogue.languages import NOT_WORDS
+from signage.hall.model import Hall
 from signage.language.catalogue import TRANSLATIONS
 from signage.language.mistake import Mistake
 from signage.language.words import Spoken
@@ -85,3 +90,39 @@ def test_a_screen_may_be_read_in_one(small: Path) -> None:
         hall.spoken_on(hall.screens[0]) == Spoken("en", "")
         and hall.spoken_on(hall.screens[1]) == hall.spoken
     )
+
+
+def test_paths_to_numbers_are_no_words(small: Path) -> None:
+    lines = '[[alerts.sources]]\nid = "gauge"\nvalues = { temperature = "sensor.value" }\n'
+    told_by = (small / "alerts.toml").read_text("utf-8")
+    (small / "alerts.toml").write_text(f"{told_by}\n{lines}", "utf-8")
+    hall = contents.read(small).hall
+    assert hall.alerts.sources[-1].values == {"temperature": "sensor.value"}
+
+
+def test_a_table_of_plain_strings_is_never_asked_for_in_a_language() -> None:
+    """A table whose keys have a form of their own has no languages for keys."""
+    plain = {name for name, field in tables(Hall) if formed(field)}
+    assert "values" in plain
+    assert plain <= NOT_WORDS
+
+
+def tables(model: type[BaseModel]) -> Iterator[tuple[str, object]]:
+    """Tables that are written ``Mapping`` in the description, with their types."""
+    for name, field in model.model_fields.items():
+        if get_origin(field.annotation) is Mapping:
+            yield name, field.annotation
+        for inner in models(field.annotation):
+            yield from tables(inner)
+
+
+def models(annotation: object) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from models(part)
+
+
+def formed(annotation: object) -> bool:
+    key, value = get_args(annotation)
+    return get_origin(key) is Annotated and (get_args(value) or (value,))[0] is str
