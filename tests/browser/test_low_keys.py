@@ -26,7 +26,7 @@ from tests.tongues import write as write_tongues
 pytestmark = pytest.mark.browser
 SIZES = [FORTY, *map(drawn, range(60))] if LONG else [drawn(13), drawn(38)]
 LOUD = 50
-PAIRS = (("zh", "en"),)
+PAIRS = (("zh", "en"), ("eo", "zh"), ("ug", "zh"))
 HUNG_MM = (900, 700, 500, 400, 300, 200, 100, 0)
 """Lower edges that are tried: of every second screen the highest that leaves a page room within
 reach is taken, of the others the lowest."""
