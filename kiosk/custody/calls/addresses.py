@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from kiosk.wording.causes import cause
 from kiosk.wording.outside import toml
 from signage.language.words import NO_WORDS, Message, Words
 
@@ -44,7 +45,7 @@ class Addresses:
             self.wrong = Message("calls.file-open-to-others") if opened else NO_WORDS
         except OSError as error:
             self._known, self._stamp = {}, None
-            self.wrong = Message("calls.file-not-read", why=error.strerror or type(error).__name__)
+            self.wrong = Message("calls.file-not-read", why=cause(error))
         except ValueError:
             # Never its own words: they may quote the line.
             self._known, self._stamp = {}, None

@@ -23,6 +23,7 @@ from kiosk.custody.probes import nut, snmp
 from kiosk.custody.probes.agents import PROFILES
 from kiosk.custody.probes.findings import Found, Unlooked
 from kiosk.custody.probes.sockets import answers_until
+from kiosk.wording.causes import cause
 from signage.hall.alerts.probes import Probe
 from signage.language.words import NO_WORDS, Message, Words
 
@@ -50,8 +51,7 @@ def found(
     except TimeoutError:
         return Found(Message("probes.no-answer-within", seconds=f"{probe.timeout_s:g}"))
     except (OSError, HTTPException, UnicodeError) as error:
-        said = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        return Found(Message("probes.no-answer", why=str(said)[:100]))
+        return Found(Message("probes.no-answer", why=cause(error)))
 
 
 def _http(probe: Probe, now: Callable[[], float], wall: Callable[[], float]) -> Found:
@@ -99,7 +99,7 @@ def _context(probe: Probe) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=probe.ca_file)
     except (OSError, ssl.SSLError) as error:
-        words = Message("probes.ca-file-unreadable", file=probe.ca_file or "", why=str(error))
+        words = Message("probes.ca-file-unreadable", file=probe.ca_file or "", why=cause(error))
         raise Unlooked(words) from None
 
 
@@ -204,7 +204,7 @@ def _community(probe: Probe) -> bytes:
     try:
         return Path(probe.community_file).read_bytes().strip()
     except OSError as error:
-        words = Message("probes.community-unreadable", file=probe.community_file, why=str(error))
+        words = Message("probes.community-unreadable", file=probe.community_file, why=cause(error))
         raise Unlooked(words) from None
 
 

@@ -23,6 +23,7 @@ from kiosk.custody.warnings.message import CapMessage
 from kiosk.engine.board import Board
 from kiosk.engine.health import Fact, Health
 from kiosk.engine.periodic import STOP_S, Periodic
+from kiosk.wording.causes import cause
 from kiosk.wording.outside import TooMuch, xml
 from signage.hall.alerts.rules import Alerts, Feed
 from signage.language.words import NO_WORDS, Message, Words
@@ -158,17 +159,21 @@ class _Line:
         return near or (found.scheme in ("http", "https") and found.netloc in self.feed.hosts)
 
 
+def _unread(place: Path, error: OSError) -> Words:
+    return Message("warnings.no-directory", directory=str(place), why=cause(error))
+
+
 def _of_directory(directory: Path, wrong: list[Words]) -> Iterator[Document]:
     try:
         files = [one for one in directory.iterdir() if one.suffix.lower() in SUFFIXES]
         newest = sorted(files, key=lambda one: one.stat().st_mtime)[-FILES_MAX:]
     except OSError as error:
-        raise Unheard(Message("warnings.no-directory", why=str(error))) from None
+        raise Unheard(_unread(directory, error)) from None
     for file in newest:
         try:
             yield document(file.read_bytes())
         except OSError as error:
-            wrong.append(Message("warnings.no-directory", why=str(error)))
+            wrong.append(_unread(file, error))
         except Unheard as error:
             wrong.append(Message("warnings.file", file=file.name, why=error.words))
 

@@ -141,7 +141,7 @@ def test_a_feed_that_fails_is_told_and_what_was_heard_goes_on_to_count(
     hall.look()
     authority.pages = {"/feed": page}
     (told,) = hall.look()
-    assert told.startswith("预警来源“weather”：") and told.endswith("已听到的预警照常算数。")
+    assert told.startswith("预警来源“weather”：") and told.endswith("已收到的预警仍然有效。")
     assert hall.fires() == 1 and "/moved" not in authority.asked
     authority.pages = {"/feed": cap()}
     assert hall.look() == []

@@ -19,6 +19,7 @@ from kiosk.custody.probes.signals.brokers.discovery import (
 )
 from kiosk.engine.board import Board
 from kiosk.engine.periodic import Periodic
+from kiosk.wording.causes import cause
 from signage.hall.alerts.brokers import Broker, Topic
 from signage.hall.alerts.rules import AlertRule
 from signage.language.words import NO_WORDS, Message, Words, say
@@ -126,7 +127,7 @@ class Line:
             if code != mqtt.MQTT_ERR_SUCCESS:
                 self._gone(mqtt.error_string(code))
         except (OSError, ValueError, ssl.SSLError) as error:
-            self._gone(getattr(error, "strerror", None) or type(error).__name__)
+            self._gone(cause(error))
 
     def _discovered(self) -> None:
         """What differs from what this connection was told; a broker takes its time for no turn."""
@@ -140,7 +141,7 @@ class Line:
             client.publish(topic, said, 1, retain=True)
         self._retained = told
 
-    def _gone(self, why: str) -> None:
+    def _gone(self, why: Words | str) -> None:
         self.connected = False
         self.trouble = self.trouble or Message("brokers.not-reached", why=why)
 
