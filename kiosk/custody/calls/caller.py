@@ -242,10 +242,13 @@ class Caller:
     def _begun(self, hall: Hall, one: Wanted, now: datetime) -> Call:
         self._number += 1
         lasts = timedelta(hours=hall.calls.give_up_h)
+        # What a night holds back is given up as long after the night.
+        rests = None if one.life else hall.calls.rests(one.person, hall.local(now))
+        until = (rests or now) + (timedelta(seconds=TEST_S) if one.rule == "test" else lasts)
         words = {lang: say(one.words, lang) for lang in hall.languages}
         return Call(
             self._number, one.key, one.person.id, one.rule, one.about, one.incident, words,
-            one.level, one.life, now, now + (timedelta(seconds=TEST_S) if one.rule == "test" else lasts),
+            one.level, one.life, now, until,
         )  # fmt: skip
 
     def _begin(self, hall: Hall, call: Call, now: datetime) -> None:

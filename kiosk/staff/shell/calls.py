@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from kiosk.serving.services import services
@@ -49,6 +50,8 @@ class CallRow:
     """Why it ended; empty while it is open."""
     said: Words
     tries: tuple[TryRow, ...]
+    rests: bool = False
+    """It is open, and goes out on no way before the night of this person is over."""
 
     @property
     def open(self) -> bool:
@@ -88,10 +91,21 @@ def row_of(hall: Hall, call: Call) -> CallRow:
     person = hall.calls.person.get(call.person)
     name = person.name if person is not None else call.person
     at, ended = f"{hall.local(call.at):%H:%M}", call.ended
-    end = ENDS[call.why]
+    end, rest = ENDS[call.why], _rest(hall, call)
     if ended is not None:
         end = end.filled(at=f"{hall.local(ended):%H:%M}", by=call.by)
-    return CallRow(call.number, name, call.words, at, call.why, end, tuple(_tries(hall, call)))
+    elif rest is not None:
+        end = Message("calls.end.rests", at=f"{rest:%H:%M}")
+    tries = tuple(_tries(hall, call))
+    return CallRow(call.number, name, call.words, at, call.why, end, tries, rest is not None)
+
+
+def _rest(hall: Hall, call: Call) -> datetime | None:
+    """Until when nothing more of this call goes out, in hall time; None where it does, or is over."""
+    person = hall.calls.person.get(call.person)
+    if call.ended is not None or person is None or call.life:
+        return None
+    return hall.calls.rests(person, hall.local(services().clock()))
 
 
 def _tries(hall: Hall, call: Call) -> Iterator[TryRow]:
@@ -118,9 +132,14 @@ def called_for(hall: Hall, incident: str) -> Called | None:
     if not rows:
         return None
     people = tuple(dict.fromkeys(row.name for row in rows))
+    resting = {row.name for row in rows if row.rests and not row.tries}
+    people = tuple(name for name in people if name not in resting)
     missed = {*people} - {row.name for row in rows if row.reached}
     answered = [row.said for row in rows if row.end == "answered"][:1]
-    parts: list[Words] = [Message("calls.called-people", count=len(people)), *answered]
+    parts: list[Words] = [Message("calls.called-people", count=len(people))] if people else []
+    parts += answered
+    if resting:
+        parts.append(Message("calls.left-alone", names=sorted(resting)))
     if missed:
         parts.append(Message("calls.not-reached", names=sorted(missed)))
     return Called(clauses(parts), bool(missed), rows)

@@ -105,6 +105,17 @@ def test_a_night_holds_back_what_may_wait_and_no_fire(tmp_path: Path) -> None:
     ring.close()
 
 
+def test_what_a_night_held_back_is_sent_in_the_morning_however_long_it_was(tmp_path: Path) -> None:
+    ring = opened(tmp_path, {**WANG, "level": 4, "ways": [NTFY]}, quiet=["09:00:00", "23:00:00"])
+    ring.raised("WIN-PAUSE", "window/1")
+    for _ in range(12):
+        ring.later(hours=1)
+    assert ring.ways == [] and not any(call.ended for call in ring.calls)
+    ring.later(hours=1)
+    assert ring.ways == ["ntfy"]
+    ring.close()
+
+
 def test_two_hundred_calls_that_hang_leave_room_for_a_fire_to_another_address(
     tmp_path: Path,
 ) -> None:

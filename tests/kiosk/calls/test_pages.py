@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -153,3 +154,16 @@ def test_a_link_outlives_a_change_of_keys_for_its_time(called: Called) -> None:
     here.keys = here.keys.rotated(called.clock(), ("links",))
     called.clock.later(hours=1)
     assert called.house.app.test_client().get(called.links()[0]).status_code == 200
+
+
+def test_who_is_left_alone_by_night_is_not_said_to_have_been_called(called: Called) -> None:
+    board = called.house.services.board
+    hall, (since, until) = board.view.content.hall, (time(0), time(23, 59))
+    calls = hall.calls.model_copy(update={"quiet": (since, until)})
+    board.adopt(replace(board.view.content, hall=hall.model_copy(update={"calls": calls})))
+    board.do(Raise("SYS-CORE", ("system/core",)), GUIDE)
+    called.turn()
+    leader = Tablet(called.house).signed_in("王")
+    assert "静音时段，23:59 起呼叫" in leader.read("/console/calls")
+    card = leader.read("/console/part/open")
+    assert "静音时段暂不呼叫：" in card and "未送达：" not in card and "已呼叫" not in card
