@@ -51,7 +51,7 @@ def test_with_two_exits_closed_it_leads_where_each_screen_would(
 def test_where_nothing_is_left_it_says_so(house: House, supervisor: Tablet) -> None:
     plan = plan_of(house)
     text = supervisor.read(address(plan, "entrance", *plan.exit))
-    assert "此处没有可走的出路" in text
+    assert "此处没有可走的疏散路线" in text
     assert "data-stranded" in text
 
 
@@ -79,3 +79,11 @@ def test_a_picture_leads_back_to_its_metres(house: House) -> None:
     for turned in (0.0, 37.0, 180.0, 301.5):
         seen = view(plan_of(house), "1", turned, Box(0, 0, 640, 480), 12)
         assert distance(seen.back(seen.at((12.5, 3.25))), (12.5, 3.25)) < 1e-9
+
+
+def test_a_way_from_nowhere_asks_for_a_place(house: House, supervisor: Tablet) -> None:
+    asks = "请先点平面图上的一处，或选择起点。"
+    assert asks in supervisor.read("/console/plan/walk?floor=&x=&y=&place=")
+    assert asks not in supervisor.read("/console/plan/walk")
+    shut = "/console/plan/walk?floor=&x=&y=&place=&shut=exit/north"
+    assert asks not in supervisor.read(shut)

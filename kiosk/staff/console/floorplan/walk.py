@@ -146,7 +146,7 @@ def _shown(answer: Routes, shut: frozenset[str], found: Walk | None) -> Walked:
         for floor in plan.floors
     )  # fmt: skip
     doors = sorted({door for edge in plan.edges for door in edge.doors})
-    out = found is not None and found.exit is not None
+    nowhere = found is None and not shut and "place" in request.args
     x, y = ("", "") if found is None else _place_in_picture(plan, found)
     more = tuple(_closable([*doors, *plan.area], shut))
     return Walked(
@@ -158,10 +158,16 @@ def _shown(answer: Routes, shut: frozenset[str], found: Walk | None) -> Walked:
         shown_metres(found.metres or 0.0) if found is not None else 0,
         _lines(plan, found) if found is not None else (),
         tuple(_seen(answer, found)) if found is not None else (),
-        NO_WORDS if found is None or out else NONE[found.fate],
+        _why(found, nowhere),
         tuple(screen.name for screen in content.hall.screens
               if screen.id in plan.screen and answer.fate(plan.screen[screen.id].node) != "out"),
     )  # fmt: skip
+
+
+def _why(found: Walk | None, nowhere: bool) -> Words:
+    if found is None:
+        return Message("walk.tap-first") if nowhere else NO_WORDS
+    return NONE[found.fate] if found.exit is None else NO_WORDS
 
 
 def _place_in_picture(plan: Plan, found: Walk) -> tuple[str, str]:
