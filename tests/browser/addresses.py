@@ -34,6 +34,8 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "drills.one": ("/drills/{drill}",),
     "facilities.lamp": ("/facilities/lamp/{lamp}",),
     "facilities.new": ("/facilities/lamps/new", "/facilities/lamps/new?protocol=banner"),
+    "facilities.described_window": ("/facilities/windows/9",),
+    "facilities.new_described_window": ("/facilities/windows/new?model=3",),
     "console.walk_it": ("/console/plan/walk", "/console/plan/walk?place=window/5&shut=exit/north"),
     "facilities.register": (
         "/facilities/registers/faults",

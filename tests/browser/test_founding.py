@@ -99,6 +99,8 @@ def test_an_empty_directory_becomes_a_working_hall_by_keys_alone(
     page.get_by_role("link", name=re.compile("到控制台")).click()
     expect(page.locator("#counts")).to_be_visible()
     changed_phone(page, empty)
+    moved_service(page, empty)
+    new_window(page, empty)
     new_person(page, empty)
     device = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
     device.goto(f"{empty.base_url}/pair")
@@ -130,6 +132,47 @@ def changed_phone(page: Page, hall: House) -> None:
     print(f"a changed phone: {keys.count + 1} keystrokes")
     text = (hall.data / "content" / "hall.toml").read_text("utf-8")
     assert 'phone = "0311-55667788"' in text and text.startswith("# ")
+    assert kiosk("check", str(hall.data / "content")).returncode == 0
+
+
+def moved_service(page: Page, hall: House) -> None:
+    """From one window to another: two forms, one draft, approved once."""
+    page.goto(f"{hall.base_url}/facilities/windows")
+    assert violations(page) == []
+    keys = Keys(page)
+    for window in ("1", "2"):
+        page.locator(f"[data-window='{window}'] a").press("Enter")
+        page.wait_for_selector("[name=services]")
+        assert violations(page) == []
+        keys.to("name_zh")
+        keys.to("services")
+        keys.press("Space")
+        keys.press("Enter")
+        page.wait_for_selector("[data-draft]")
+    page.locator("[data-do=adopt]").press("Enter")
+    page.wait_for_selector("[data-edit='2']")
+    print(f"a service moves: {keys.count + 3} keystrokes")
+    assert kiosk("check", str(hall.data / "content")).returncode == 0
+
+
+def new_window(page: Page, hall: House) -> None:
+    page.goto(f"{hall.base_url}/facilities/windows")
+    keys = Keys(page)
+    page.locator("[data-do=new]").press("Enter")
+    page.wait_for_selector("[name=number]")
+    assert violations(page) == []
+    keys.to("number")
+    keys.press("Enter")
+    page.wait_for_selector("[data-draft]")
+    assert violations(page) == []
+    page.locator("[data-do=adopt]").press("Enter")
+    page.wait_for_selector("[data-edit='3']")
+    print(f"a new window: {keys.count + 2} keystrokes")
+    # Taken back it would be gone: that is said, and asked.
+    page.locator("[data-edit='3'] [data-do=back]").press("Enter")
+    page.wait_for_selector("[data-gone]")
+    assert violations(page) == []
+    page.locator("[data-do=discard]").press("Enter")
     assert kiosk("check", str(hall.data / "content")).returncode == 0
 
 

@@ -11,6 +11,13 @@ import hypothesis.strategies as st
 from hypothesis import given, settings
 
 from kiosk.custody.edits.hall_file import HALL, Facts, facts_in, with_facts
+from kiosk.custody.edits.windows_file import (
+    Desk,
+    windows_in,
+    with_new_window,
+    with_window,
+    without_window,
+)  # fmt: skip
 from signage.hall.hours import DAYS
 from tests.halls import generate
 from tests.halls.seeds import LONG
@@ -70,3 +77,46 @@ def test_an_edit_changes_what_it_means_and_keeps_every_comment(seed: int, after:
     assert comments(edited) == comments(text)
     assert without(tomllib.loads(edited)) == without(tomllib.loads(text))
     assert with_facts(text, before, before) == text, "what is not edited is not touched"
+
+
+SERVICES = st.lists(
+    st.sampled_from(["declare", "refund", "deed", "social"]), min_size=1, unique=True
+).map(tuple)
+
+
+def not_windows(text: str) -> dict[str, Any]:
+    return {key: value for key, value in tomllib.loads(text).items() if key != "windows"}
+
+
+@given(st.integers(0, 400), st.integers(0, 60), SERVICES, st.text("窗口ab\"'\\#", min_size=1))
+@settings(max_examples=200 if LONG else 12, deadline=None)
+def test_windows_change_come_and_go_and_all_else_stays(
+    seed: int, at: int, services: tuple[str, ...], name: str
+) -> None:
+    with TemporaryDirectory() as folder:
+        generate(seed, Path(folder) / "hall")
+        text = commented((Path(folder) / "hall" / HALL).read_text("utf-8"))
+    desks = windows_in(text)
+    known = desks[at % len(desks)]
+    edited = with_window(text, Desk(known.id, known.number, {**known.name, "zh": name}, services))
+    assert {one.id: one for one in windows_in(edited)}[known.id].name["zh"] == name
+    assert comments(edited) == comments(text) and not_windows(edited) == not_windows(text)
+    assert len(edited.split("\n")) == len(text.split("\n")), "line by line as it was"
+    more = with_new_window(text, known.id, Desk("window/999", 999, {"zh": name}, services))
+    assert [one.id for one in windows_in(more)] == [*(one.id for one in desks), "window/999"]
+    assert comments(more) == comments(text)
+    assert without_window(more, "window/999") == text
+    if len(desks) == 1:
+        return  # The last is never removed: a hall without windows is none.
+    less = without_window(text, known.id)
+    assert windows_in(less) == tuple(one for one in desks if one != known)
+    assert not_windows(less) == not_windows(text)
+    assert {*comments(text)} - {*comments(less)} <= inside(text, known.id)
+
+
+def inside(text: str, name: str) -> set[str]:
+    """Comments among the lines of a window: they go with it."""
+    lines = text.split("\n")
+    start = lines.index(f'id = "{name}"')
+    ends = (at for at in range(start, len(lines)) if lines[at].startswith("[["))
+    return {line for line in lines[start - 1 : next(ends, len(lines)) - 1] if line.startswith("#")}

@@ -178,6 +178,7 @@ ARGUMENTS: Mapping[str, Any] = {
     "number": lambda view: [*view.world.situation.incidents, "1"],
     "code": lambda view: unlike(view.content.catalogue.kinds),
     "target": lambda view: [view.content.hall.machines[0].id, view.content.hall.windows[0].id],
+    "key": lambda view: ["1"],
     "part": lambda view: ["windows", "screens", "lamps"],
     "name": lambda view: [
         view.content.hall.lamps[0].id,

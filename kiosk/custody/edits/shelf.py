@@ -75,6 +75,21 @@ class Shelf:
 
     # ---- drafts
 
+    def standing(self) -> str:
+        """What the next edit begins with: the draft's text where it is one of the file as it stands,
+        else the file's. Raises :class:`Unwritable`."""
+        text, draft = self.text(), self.draft
+        return draft.after if draft is not None and draft.before == text else text
+
+    def further(self, edit: Edit) -> Edit:
+        """An edit of :meth:`standing` as one of the file: the draft's, and this one. Raises
+        :class:`Unwritable`."""
+        draft = self.draft
+        if draft is None or draft.before != self.text() or draft.after != edit.before:
+            return edit
+        by = _once(draft.by, edit.by)
+        return replace(edit, before=draft.before, by=by, why=_once(draft.why, edit.why))
+
     @property
     def draft(self) -> Edit | None:
         return _read(self.data / DRAFT)
@@ -83,6 +98,10 @@ class Shelf:
         """Raises :class:`Changed`, :class:`Unwritable`, :class:`ContentError`, OSError."""
         self._require(edit)
         self.checked(edit)
+        if edit.after == edit.before:
+            # One edit has undone the other.
+            self.drop_draft()
+            return
         replaced(self.data / DRAFT, json.dumps(asdict(edit), ensure_ascii=False))
 
     def drop_draft(self) -> None:
@@ -136,6 +155,10 @@ class Shelf:
             found = _read(path)
             if found is not None:
                 yield found
+
+
+def _once(*said: str) -> str:
+    return " · ".join(dict.fromkeys(part for one in said for part in one.split(" · ") if part))
 
 
 def _read(path: Path) -> Edit | None:

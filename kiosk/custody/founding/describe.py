@@ -25,6 +25,7 @@ from kiosk.content.hall_files import (
 )  # fmt: skip
 from kiosk.content.reader import sample
 from kiosk.content.upgrades.base import keep_base
+from kiosk.custody.edits.toml_text import lines_text
 from kiosk.custody.founding.answers import SIZES, Answers, purposes, shipped, terminal_services
 from signage.language.words import Message, Words
 
@@ -76,21 +77,8 @@ def _explained(answers: Answers, words: Words) -> str:
     return f"# {words[answers.languages[0]]}"
 
 
-def _lines(values: Mapping[Any, Any]) -> str:
-    return "\n".join(f"{key} = {_value(value)}" for key, value in values.items())
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, Mapping):
-        inner = ", ".join(f"{key} = {_value(one)}" for key, one in value.items())
-        return f"{{ {inner} }}"
-    if isinstance(value, tuple | list):
-        return f"[{', '.join(map(_value, value))}]"
-    return str(tomlkit.item(value).as_string())
-
-
 def _table(name: str, values: Mapping[str, Any]) -> str:
-    return f"[[{name}]]\n{_lines(values)}"
+    return f"[[{name}]]\n{lines_text(values)}"
 
 
 def _in(answers: Answers, words: Words) -> Mapping[str, str]:
@@ -101,7 +89,7 @@ def _in(answers: Answers, words: Words) -> Mapping[str, str]:
 
 
 def _hall(answers: Answers) -> Iterator[str]:
-    yield f"{_explained(answers, Message('founding.comment-hall'))}\n" + _lines(
+    yield f"{_explained(answers, Message('founding.comment-hall'))}\n" + lines_text(
         {
             "id": "hall", "name": answers.name, "issuer": answers.name, "address": answers.address,
             "phone": answers.phone, "languages": answers.languages,
@@ -111,7 +99,7 @@ def _hall(answers: Answers) -> Iterator[str]:
         day: [[f"{at:%H:%M:%S}" for at in span] for span in answers.spans] for day in answers.days
     }
     yield f"{_explained(answers, Message('founding.comment-hours'))}\n[hours]\nholidays = []\nmake_up = []"
-    yield f"[hours.weekly]\n{_lines(weekly)}"
+    yield f"[hours.weekly]\n{lines_text(weekly)}"
     yield from _zones(answers)
     yield from _windows(answers)
     yield from _machines(answers)

@@ -313,6 +313,7 @@ OF: Mapping[str, str] = {
 """Where bytes from outside are parsed → the rows that feed it."""
 OWN: Mapping[str, str] = {
     "kiosk/custody/calls/gateway.py": "lines of its own process",
+    "kiosk/custody/edits/shelf.py": "drafts and edits it kept; tests/kiosk/facilities",
     "kiosk/custody/bulletins/issuer.py": "what it issued; tests/kiosk/test_bulletins.py",
     "kiosk/custody/outlets/publisher.py": "what it passed on; tests/kiosk/outlets",
     "kiosk/store/tables/outbox.py": "calls",

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 
 import pytest
 
 from kiosk.content import reader as contents
 from kiosk.content.reader import Content
+from kiosk.custody.edits.hall_file import HALL
+from kiosk.wiring import House, build
 from signage.situation.commands import SetLamps
-from tests.kiosk.facilities.keeper import KEEPER, LINE, Hall, lamp_of
+from tests.kiosk.facilities.keeper import COMMENT, KEEPER, LINE, Hall, lamp_of
+from tests.kiosk.house import enlist
 
 
 @pytest.fixture(scope="module")
@@ -30,3 +34,22 @@ def hall(tmp_path: Path, sample_read: None) -> Iterator[Hall]:
     built = Hall(tmp_path / "data")
     yield built
     built.house.close()
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A description of its own, that can be written."""
+    target = tmp_path / "content"
+    copytree(contents.sample(), target, ignore=ignore_patterns("halls", "pictures"))
+    text = (target / HALL).read_text("utf-8")
+    (target / HALL).write_text(text.replace("phone =", f"{COMMENT}phone =", 1), "utf-8")
+    return target
+
+
+@pytest.fixture
+def built(tmp_path: Path, place: Path) -> Iterator[House]:
+    house = build(tmp_path / "data", place, simulators=True)
+    enlist(house.services.store)
+    house.services.people.refresh()
+    yield house
+    house.close()

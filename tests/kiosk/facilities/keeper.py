@@ -20,6 +20,8 @@ NEW = {
     "address": "sim://board", "colours": ["red", "yellow", "green"], "channel_red": "1", "channel_yellow": "2",
     "channel_green": "3", "on_stop": "hold", "seen": "",
 }  # fmt: skip
+COMMENT = "# 值班室换号，2026年11月\n"
+"""Above the telephone of the description that the ``place`` fixture has."""
 HOSTILE = "<script>alert(1)</script>"
 
 

@@ -2,41 +2,20 @@
 that was changed meanwhile is never written over."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from shutil import copytree, ignore_patterns
 
 import pytest
 
-from kiosk.content import reader as contents
 from kiosk.content.reader import ContentError, read
 from kiosk.custody.edits import shelf as shelves
 from kiosk.custody.edits.hall_file import HALL, facts_in
 from kiosk.custody.edits.shelf import DRAFT
 from kiosk.staff.facilities.weekly.description_form import WORDS, written
-from kiosk.wiring import House, build
-from tests.kiosk.house import Tablet, enlist
+from kiosk.wiring import House
+from tests.kiosk.facilities.keeper import COMMENT
+from tests.kiosk.house import Tablet
 
 PAGE = "/facilities/description"
-COMMENT = "# 值班室换号，2026年11月\n"
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
-    target = tmp_path / "content"
-    copytree(contents.sample(), target, ignore=ignore_patterns("halls", "pictures"))
-    text = (target / HALL).read_text("utf-8")
-    (target / HALL).write_text(text.replace("phone =", f"{COMMENT}phone =", 1), "utf-8")
-    return target
-
-
-@pytest.fixture
-def built(tmp_path: Path, place: Path) -> Iterator[House]:
-    house = build(tmp_path / "data", place, simulators=True)
-    enlist(house.services.store)
-    house.services.people.refresh()
-    yield house
-    house.close()
 
 
 def form(browser: Tablet, place: Path, **changed: str) -> dict[str, str]:

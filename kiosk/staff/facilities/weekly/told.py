@@ -1,0 +1,156 @@
+"""Edits of the description as people read them, whichever page they were made in."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from kiosk.custody.content_watch import lost
+from kiosk.custody.edits.hall_file import facts_in
+from kiosk.custody.edits.shelf import ContentError, Edit, Shelf, Unwritable
+from kiosk.custody.edits.windows_file import Desk, moved
+from kiosk.serving.services import services
+from kiosk.staff.facilities.weekly.description_form import differences, written
+from kiosk.staff.shell.submit import who
+from kiosk.wording.page_words import said
+from signage.language.mistake import Mistake
+from signage.language.words import Message, Words, listed, points
+from signage.rules.permissions import ON_THE_DESCRIPTION
+
+CHANGED: Final = Message("description.changed-meanwhile")
+READ_ONLY: Final = Message("description.cannot-be-written")
+WHY_MOST: Final = 200
+Change = tuple[Words, str, str]
+"""What it is, as it was and as it is to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An edit: what it changes, and what would not be there any more (of a draft alone).
+    ``may_adopt``: whether whoever reads it may put it in force or take it back."""
+
+    edit: Edit
+    at: str
+    changes: tuple[Change, ...]
+    can_go_back: bool
+    gone: tuple[Words, ...] = ()
+
+
+def shelf_here() -> Shelf:
+    store = services().store
+    place = store.fact("content_directory")
+    return Shelf(store.directory, Path(place) if place else None)
+
+
+def print_of(text: str) -> str:
+    """By which a form says what it was made of."""
+    return sha256(text.encode()).hexdigest()[:32]
+
+
+def edit_of(why: str, before: str, after: str) -> Edit:
+    """Of whoever sends the form."""
+    return Edit(who().name, services().clock().isoformat(), why, before, after)
+
+
+def may_adopt() -> bool:
+    return who().role in ON_THE_DESCRIPTION["adopt"]
+
+
+def drafted() -> Told | None:
+    shelf = shelf_here()
+    draft = shelf.draft
+    if draft is None:
+        return None
+    return _told(draft, _now(shelf), gone_by(draft))
+
+
+def history() -> tuple[Told, ...]:
+    shelf = shelf_here()
+    now = _now(shelf)
+    return tuple(_told(edit, now) for edit in shelf.history())
+
+
+def _now(shelf: Shelf) -> str:
+    try:
+        return shelf.text()
+    except (Unwritable, ValueError, OSError):
+        return ""
+
+
+def gone_by(edit: Edit) -> tuple[Words, ...]:
+    """What the hall would no longer have, as of files edited by hand; nothing where it is refused
+    anyway."""
+    shelf = shelf_here()
+    if not shelf.writable:
+        return ()
+    try:
+        content = shelf.checked(edit)
+    except (ContentError, OSError):
+        return ()
+    return tuple(gone.words for gone in lost(services().board.view.read, content))
+
+
+def _told(edit: Edit, now: str, gone: tuple[Words, ...] = ()) -> Told:
+    """What cannot be read of an older one is told without its differences."""
+    try:
+        changes = (*differences(facts_in(edit.before), facts_in(edit.after)), *_windows(edit))
+    except ValueError:
+        changes = ()
+    try:
+        at = f"{services().board.view.content.hall.local(datetime.fromisoformat(edit.at)):%Y-%m-%d %H:%M}"
+    except ValueError:
+        at = edit.at
+    return Told(edit, at, changes, edit.after == now, gone)
+
+
+def names(edit: Edit) -> list[str]:
+    """Of what differs, for the log. Raises ValueError."""
+    old, new = written(facts_in(edit.before)), written(facts_in(edit.after))
+    desks = [(was or now) for was, now in moved(edit.before, edit.after)]
+    return [*(name for name in old if old[name] != new[name]), *(one.id for one in desks if one)]
+
+
+def _windows(edit: Edit) -> Iterator[Change]:
+    none = said(Message("description.nothing"))
+    for was, now in moved(edit.before, edit.after):
+        if was is None or now is None:
+            desk = was or now
+            assert desk is not None, "one of both is there"
+            parts = (desk.name, services_said(desk.services))
+            whole = said(points([one for one in parts if one]))
+            yield (
+                window_words(desk),
+                none if was is None else whole,
+                none if now is None else whole,
+            )
+            continue
+        words = window_words(now)
+        if was.name != now.name:
+            yield words, _all_said(was), _all_said(now)
+        if was.services != now.services:
+            gone = [one for one in was.services if one not in now.services]
+            come = [one for one in now.services if one not in was.services]
+            yield words, said(services_said(gone)) or none, said(services_said(come)) or none
+
+
+def _all_said(desk: Desk) -> str:
+    return " / ".join(desk.name.values())
+
+
+def window_words(desk: Desk) -> Words:
+    return Message("service-windows.window", number=desk.number)
+
+
+def services_said(ids: tuple[str, ...] | list[str]) -> Words:
+    """By their names; one that the hall does not know by its id."""
+    known: Mapping[str, Words] = {
+        one.id: one.name for one in services().board.view.content.hall.services
+    }
+    return listed([known.get(one, {"zh": one}) for one in ids])
+
+
+def mistake_said(mistake: Mistake) -> Words:
+    said_so = f"{mistake.wrong} → {mistake.remedy}"
+    return {"zh": said_so, "en": said_so}

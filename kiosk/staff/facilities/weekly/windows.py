@@ -1,0 +1,270 @@
+"""Service windows, edited in the page: what each does and is called, one more, one less.
+
+Every edit goes into the one draft of the description, so that a service that moves from one window
+to another is checked, shown and adopted whole.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from flask import abort, redirect, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.access.people import require
+from kiosk.custody.edits.hall_file import HALL
+from kiosk.custody.edits.shelf import Changed, ContentError, Unwritable
+from kiosk.custody.edits.windows_file import (
+    Desk,
+    windows_in,
+    with_new_window,
+    with_window,
+    without_window,
+)  # fmt: skip
+from kiosk.serving.services import services
+from kiosk.staff.facilities.home import blueprint
+from kiosk.staff.facilities.weekly.description_form import Wrong
+from kiosk.staff.facilities.weekly.told import (
+    CHANGED,
+    READ_ONLY,
+    WHY_MOST,
+    Told,
+    drafted,
+    edit_of,
+    may_adopt,
+    mistake_said,
+    print_of,
+    services_said,
+    shelf_here,
+    window_words,
+)  # fmt: skip
+from kiosk.staff.facilities.weekly.windows_form import (
+    SERVICES,
+    Line,
+    Ticks,
+    lines,
+    read_number,
+    require_right,
+    ticks,
+    typed_desk,
+)  # fmt: skip
+from kiosk.staff.shell.further import linked_from
+from kiosk.staff.shell.page import answer
+from kiosk.staff.shell.submit import Fault, who
+from kiosk.wording.declared import Declared, values_of
+from signage.hall.model import Hall
+from signage.language.mistake import Mistake
+from signage.language.words import Message, Words
+from signage.rules.permissions import ON_THE_DESCRIPTION
+
+ADDRESS: Final = "/facilities/windows"
+drafts = require(*ON_THE_DESCRIPTION["draft"])
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A window of the list. ``key``: what its address ends with."""
+
+    key: str
+    words: Words
+    name: Words
+    services: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """``writable``: whether the description can be edited here at all."""
+
+    rows: tuple[Row, ...]
+    seen: str
+    draft: Told | None
+    may_adopt: bool
+    writable: bool
+    mistakes: tuple[str, ...]
+    """Of the check, that belong to no field."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneWindow:
+    """The form of a window, or of a new one like ``model``; ``address``: where it is sent."""
+
+    title: Words
+    address: str
+    model: str
+    lines: tuple[Line, ...]
+    groups: tuple[Ticks, ...]
+    services_fault: Words | None
+    why: str
+    seen: str
+    mistakes: tuple[str, ...]
+    is_new: bool
+
+
+DECLARED: Final[Declared] = {
+    "staff/facilities/weekly/windows.html": (Windows,),
+    "staff/facilities/weekly/window.html": (OneWindow,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why nothing was kept: in words, by field, and what belongs to no field."""
+
+    fault: Fault
+    faults: Mapping[str, Words]
+    mistakes: tuple[str, ...] = ()
+
+
+def _hall() -> Hall:
+    return services().board.view.content.hall
+
+
+def _standing() -> tuple[str, tuple[Desk, ...]]:
+    """Nothing where the description cannot be edited here."""
+    try:
+        text = shelf_here().standing()
+        return text, windows_in(text)
+    except (Unwritable, ValueError, OSError):
+        return "", ()
+
+
+def _key(desk: Desk) -> str:
+    return desk.id.partition("/")[2]
+
+
+def _find(desks: tuple[Desk, ...], key: str) -> Desk:
+    return next((one for one in desks if _key(one) == key), None) or abort(404)
+
+
+def _list(refusal: Refusal | None = None) -> ResponseReturnValue:
+    text, desks = _standing()
+    rows = tuple(
+        Row(_key(one), window_words(one), one.name, services_said(one.services)) for one in desks
+    )
+    shown = Windows(
+        rows, print_of(text), drafted(), may_adopt(), bool(desks), refusal.mistakes if refusal else ()
+    )  # fmt: skip
+    fault = refusal.fault if refusal else None
+    return answer("staff/facilities/weekly/windows.html", who(), fault, **values_of(shown))
+
+
+def _form(
+    desk: Desk, text: str, number: str | None = None, refusal: Refusal | None = None
+) -> ResponseReturnValue:
+    """``number``: as typed for a new window, which is then as ``desk``; None of one that is there."""
+    new, faults = number is not None, refusal.faults if refusal else {}
+    title = Message("service-windows.new-window") if new else window_words(desk)
+    shown = OneWindow(
+        title, f"{ADDRESS}/new" if new else f"{ADDRESS}/{_key(desk)}", _key(desk),
+        lines(desk, _hall().languages, new=new, faults=faults, number=number or ""),
+        ticks(_hall(), desk.services), faults.get(SERVICES), request.form.get("why", "")[:WHY_MOST],
+        print_of(text), refusal.mistakes if refusal else (), new,
+    )  # fmt: skip
+    fault = refusal.fault if refusal else None
+    return answer("staff/facilities/weekly/window.html", who(), fault, **values_of(shown))
+
+
+@blueprint.get(ADDRESS)
+@linked_from("/facilities", Message("service-windows.windows-and-services"), blueprint)
+@drafts
+def described_windows() -> ResponseReturnValue:
+    return _list()
+
+
+@blueprint.get(f"{ADDRESS}/<key>")
+@drafts
+def described_window(key: str) -> ResponseReturnValue:
+    text, desks = _standing()
+    return _form(_find(desks, key), text)
+
+
+@blueprint.get(f"{ADDRESS}/new")
+@drafts
+def new_described_window() -> ResponseReturnValue:
+    """As another, with the next number."""
+    text, desks = _standing()
+    model = _find(desks, request.args.get("model", ""))
+    return _form(model, text, str(max(one.number for one in desks) + 1))
+
+
+@blueprint.post(f"{ADDRESS}/<key>")
+@drafts
+def draft_window(key: str) -> ResponseReturnValue:
+    text, desks = _standing()
+    known = _find(desks, key)
+    desk = _typed(known)
+    refusal = _kept(text, lambda: _changed(text, desk), desks.index(known))
+    return redirect(ADDRESS, 303) if refusal is None else _form(desk, text, None, refusal)
+
+
+@blueprint.post(f"{ADDRESS}/new")
+@drafts
+def draft_new_window() -> ResponseReturnValue:
+    text, desks = _standing()
+    model = _find(desks, request.form.get("model", ""))
+    desk = _typed(model)
+    number = request.form.get("number", "")
+    refusal = _kept(text, lambda: _added(text, desks, desk, number), len(desks))
+    return redirect(ADDRESS, 303) if refusal is None else _form(desk, text, number, refusal)
+
+
+@blueprint.post(f"{ADDRESS}/<key>/remove")
+@drafts
+def draft_without_window(key: str) -> ResponseReturnValue:
+    text, desks = _standing()
+    gone = _find(desks, key)
+    refusal = _kept(text, lambda: without_window(text, gone.id), -1)
+    return redirect(ADDRESS, 303) if refusal is None else _list(refusal)
+
+
+def _typed(known: Desk) -> Desk:
+    return typed_desk(known, _hall().languages, request.form, request.form.getlist(SERVICES))
+
+
+def _changed(text: str, desk: Desk) -> str:
+    require_right(desk, _hall().languages, [one.id for one in _hall().services])
+    return with_window(text, desk)
+
+
+def _added(text: str, desks: tuple[Desk, ...], model: Desk, typed: str) -> str:
+    number = read_number(typed, desks)
+    desk = Desk(f"window/{number}", number, model.name, model.services)
+    require_right(desk, _hall().languages, [one.id for one in _hall().services])
+    return with_new_window(text, model.id, desk)
+
+
+def _kept(text: str, made: Callable[[], str], at: int) -> Refusal | None:
+    """Into the draft; ``at``: the window's place in the file. Why not, where it was refused."""
+    shelf = shelf_here()
+    try:
+        with services().describing:
+            if request.form.get("seen") != print_of(text) or shelf.standing() != text:
+                raise Changed
+            after = made()
+            if after == text:
+                return Refusal(Fault(Message("description.nothing-changed"), 422), {})
+            why = request.form.get("why", "").strip()[:WHY_MOST]
+            shelf.put_draft(shelf.further(edit_of(why, text, after)))
+    except Wrong as wrong:
+        return Refusal(Fault(Message("founding.nothing-was-saved"), 422), wrong.faults)
+    except ContentError as error:
+        at_field = {name: mistake_said(m) for m in error.mistakes if (name := _field(m, at))}
+        others = tuple(str(m) for m in error.mistakes if not _field(m, at))
+        return Refusal(Fault(Message("founding.nothing-was-saved"), 422), at_field, others)
+    except Changed:
+        return Refusal(Fault(CHANGED, 409), {})
+    except ValueError:
+        return Refusal(Fault(Message("service-windows.only-in-the-file"), 422), {})
+    except (Unwritable, OSError):
+        return Refusal(Fault(READ_ONLY, 503), {})
+    return None
+
+
+def _field(mistake: Mistake, at: int) -> str:
+    """The field a mistake of the check is told at; empty for none."""
+    key = mistake.key.removeprefix(f"windows[{at}].")
+    if mistake.file != HALL or key == mistake.key:
+        return ""
+    if key.startswith("name."):
+        return f"name_{key.removeprefix('name.')}"
+    return next((name for name in ("number", SERVICES) if key.startswith(name)), "")
