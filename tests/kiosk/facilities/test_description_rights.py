@@ -1,0 +1,31 @@
+"""Who may propose an edit of the description, put one in force and take one back: every address of
+it, for every role, by the one table."""
+
+from typing import Final
+
+from kiosk.wiring import House
+from signage.rules.permissions import ON_THE_DESCRIPTION
+from tests.cast import PINS
+from tests.kiosk.house import Tablet
+
+ACTS: Final = {
+    "description": "draft", "draft_description": "draft", "discard_description": "draft",
+    "adopt_description": "adopt", "take_back_description": "adopt", "described_windows": "draft",
+    "described_window": "draft", "new_described_window": "draft", "draft_window": "draft",
+    "draft_new_window": "draft", "draft_without_window": "draft",
+}  # fmt: skip
+ROOMS: Final = ("/facilities/description", "/facilities/windows")
+
+
+def test_each_role_may_what_the_table_says_and_no_more(built: House) -> None:
+    rules = [one for one in built.app.url_map.iter_rules() if one.rule.startswith(ROOMS)]
+    assert {one.endpoint.removeprefix("facilities.") for one in rules} == {*ACTS}
+    for name, (role, _) in PINS.items():
+        tablet = Tablet(built).signed_in(name)
+        for rule in rules:
+            address = rule.rule.replace("<edit>", "1").replace("<key>", "9")
+            sent = tablet.post if "POST" in (rule.methods or ()) else tablet.get
+            may = role in ON_THE_DESCRIPTION[ACTS[rule.endpoint.removeprefix("facilities.")]]
+            assert (sent(address).status_code != 403) == may, (role, address)
+    stranger = Tablet(built)
+    assert {stranger.get(room).status_code for room in ROOMS} <= {302, 303, 401, 403}
