@@ -124,8 +124,10 @@ def build(
     speech: Engine | None = None,
     player: Player | None = None,
     call_ways: Path | None = None,
+    shipped: Path | None = None,
 ) -> House:
-    """Build everything over a data directory. Raises :class:`StoreError` or :class:`ContentError`
+    """Build everything over a data directory; ``shipped``: content that the program brings with it,
+    None for its own. Raises :class:`StoreError` or :class:`ContentError`
     in plain words."""
     found = ground(data, content_dir, clock, journal_of(data, journal))
     store, board = found.store, found.board
@@ -159,6 +161,7 @@ def build(
         store, board, push, lights, delivery, board.now, found.keys, store.troubles,
         Allowed(simulators, lamp_hosts, lamp_paths),
         safety=found.safety, beats=beats, names=names or Names(), https=keeper,
+        shipped=shipped or contents.sample(),
     )  # fmt: skip
     here.people.note_former(screen.id for screen in hall.screens)
     app = create_app(here, load_icons(contents.icons(found.directory)), https=https)

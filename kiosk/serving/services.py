@@ -6,12 +6,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import current_app, g
 
 from devices.engine.lights import Lights
 from devices.lines.addresses import Allowed
+from kiosk.content.reader import sample
 from kiosk.drawing.beforehand.voice.recordings import Recordings
 from kiosk.drawing.renderer import Renderer
 from kiosk.engine.board import Board
@@ -81,6 +83,8 @@ class Services:
     """What is held against the hall's thresholds; None where nobody serves."""
     voice: Recordings | None = None
     """What is recorded; None where nobody serves."""
+    shipped: Path = field(default_factory=sample)
+    """The content that the program brings with it."""
     setting_lamps: threading.Lock = field(default_factory=threading.Lock)
     """Lamps are judged beside each other and then stored: one such step at a time, or two of them
     could collide."""

@@ -72,7 +72,7 @@ def test_the_halls_changes_and_the_new_versions_are_both_there_and_go_back_in_on
     assert {"OWN-A", "OWN-B"} <= set(kinds)
     assert (hall / "protocols" / "ours.toml").is_file() and (hall / "icons" / "new.svg").is_file()
     assert "本窗口设备维修" in (hall / DEVICES).read_text("utf-8")
-    assert "both changed, the hall’s stays: 本窗口暂停" in done.output, "both values are told"
+    assert "both changed, the hall's stays: 本窗口暂停" in done.output, "both values are told"
     assert "窗口停办" in done.output and "1 left to you" in done.output
     again = upgrade(hall, "--shipped", shipped)
     assert again.output == "Nothing to do: it is of this version.\n"

@@ -2,13 +2,13 @@
 and in a kind each key with its value."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
 
+from kiosk.wording.outside import toml
 from signage.language.mistake import Mistake
 
 KIND: Final = "kind"
@@ -58,7 +58,7 @@ class Pieces:
 @lru_cache(maxsize=1024)
 def _kind_in(text: str) -> Mapping[str, Any]:
     """The one kind of a block. Raises ValueError."""
-    document = tomllib.loads(text)
+    document = toml(text)
     listed = document.get(KIND)
     if set(document) != {KIND} or not isinstance(listed, list) or len(listed) != 1:
         raise ValueError(text)
@@ -75,10 +75,10 @@ def pieces_of(file: str, data: bytes) -> Pieces:
         text = data.decode("utf-8")
         cut = [0, *_cuts(text), len(text)]
         parts = [text[begin:end] for begin, end in pairwise(cut)]
-        if tomllib.loads(parts[0].removeprefix("\ufeff")):
+        if toml(parts[0].removeprefix("\ufeff")):
             raise ValueError(parts[0])
         return Pieces(parts[0], tuple(map(_block, parts[1:])))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unsplit(file) from error
 
 
@@ -152,8 +152,8 @@ def _lines(text: str) -> tuple[Line, ...]:
             waiting = ""
             continue
         try:
-            said = tomllib.loads(waiting)
-        except tomllib.TOMLDecodeError:
+            said = toml(waiting)
+        except ValueError:
             continue  # a value that goes on in the next line
         found.append(Line(_key_of(said), waiting))
         waiting = ""

@@ -1,6 +1,5 @@
 """A hall's content and a new version's joined over what was shipped before: values in, values out."""
 
-import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +8,7 @@ from kiosk.content.hall_files import CATALOGUE, PROTOCOLS_DIR
 from kiosk.content.upgrades import catalogue
 from kiosk.content.upgrades.base import ICONS, Files
 from kiosk.content.upgrades.differences import NOTHING, Difference, Fate
+from kiosk.wording.outside import toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ def _plain(data: bytes) -> object:
 def _document(data: bytes) -> object:
     """What a file of TOML says, whatever its comments."""
     try:
-        return tomllib.loads(data.decode("utf-8-sig"))
-    except ValueError:
+        return toml(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
         return data
 
 

@@ -19,6 +19,8 @@ _LINES: Final[Mapping[Fate, Message]] = {
     Fate.BOTH: Message("upgrade.line-both"),
     Fate.STAYS: Message("upgrade.line-stays"),
 }
+_LINE: Final = frozenset({"text", "owner", "source"})
+"""Of a line of a checklist: known by their order."""
 NONE: Final = "—"
 
 
@@ -46,12 +48,13 @@ def values_told(value: Any) -> tuple[str, ...]:
 
 
 def _in_a_line(value: Any) -> str:
+    if isinstance(value, Mapping) and "zh" in value:
+        return " / ".join(map(_in_a_line, value.values()))
     if isinstance(value, Mapping):
-        spoken = "zh" in value
-        parts = (
-            _in_a_line(one) if spoken else f"{key}: {_in_a_line(one)}" for key, one in value.items()
+        return " · ".join(
+            _in_a_line(one) if key in _LINE else f"{key}: {_in_a_line(one)}"
+            for key, one in value.items()
         )
-        return (" / " if spoken else "; ").join(parts)
     if isinstance(value, list):
         return ", ".join(map(_in_a_line, value))
     return value if isinstance(value, str) else json.dumps(value, default=str)

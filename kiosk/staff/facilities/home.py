@@ -1,7 +1,9 @@
 """The facilities page: is the description right, do lamps and screens answer, who may act."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from flask import Blueprint, abort, redirect, request
@@ -9,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from devices.schedule.health import LampHealth
 from kiosk.access.people import ENROLS, REVOKES, require, staff_required
+from kiosk.content.upgrades.directory import offered
 from kiosk.custody.content_watch import FEWER, Pending, taken
 from kiosk.drawing.svg import canvas
 from kiosk.engine.delivery import Reach
@@ -25,6 +28,7 @@ from signage.hall.short_names import short_name
 from signage.language.mistake import Mistake
 from signage.language.words import Message, Words, plain
 from signage.reports.report import ROLE_WORDS
+from signage.rules.permissions import ON_THE_DESCRIPTION
 from signage.shows.lamps import LampScene
 from signage.shows.wrong_pins import listed
 from signage.situation.commands import NoteConfiguration
@@ -109,6 +113,9 @@ class Home:
     """What this person may say is right all the same."""
     pending: Pending | None
     may_adopt: bool
+    newer: bool
+    """Does the program ship other content than the hall's is made of?"""
+    may_look: bool
     troubles: tuple[Trouble, ...]
     version: str
     short_version: str
@@ -159,7 +166,8 @@ def home_page(fault: Fault | None = None) -> tuple[str, int]:
         "staff/facilities/home.html", actor, fault, **values_of(Home(
             tuple(fact for fact in facts if not fact.ok), len(facts),
             next((fact for fact in facts if fact.name == CLOCK and may_believe), None), here.pending,
-            actor.role in ADOPTS, _troubles(here), view.content.digest, view.content.digest[:DIGITS],
+            actor.role in ADOPTS, _newer(here), actor.role in ON_THE_DESCRIPTION["draft"],
+            _troubles(here), view.content.digest, view.content.digest[:DIGITS],
             view.revision, view.content.notes, font_found(),
             tuple(_legible(screen) for screen in view.content.hall.screens),
             tuple(_lamp(lamp, view.lamps.get(lamp.id), health.get(lamp.id)) for lamp in view.content.hall.lamps),
@@ -168,6 +176,14 @@ def home_page(fault: Fault | None = None) -> tuple[str, int]:
             actor.role in ENROLS, actor.role in REVOKES, view.content.evacuation.plan is not None,
         )),
     )  # fmt: skip
+
+
+def _newer(here: Services) -> bool:
+    """A directory that cannot be read is told as a trouble of its own."""
+    place = here.store.fact("content_directory")
+    with suppress(OSError):
+        return place is not None and offered(Path(place), here.shipped)
+    return False
 
 
 def _tablets(here: Services) -> tuple[tuple[DeviceRow, str], ...]:

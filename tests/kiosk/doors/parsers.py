@@ -28,6 +28,7 @@ from kiosk.content.drawings.import_osm import read_osm
 from kiosk.content.drawings.read_svg import read_plan
 from kiosk.content.evidence import prepared
 from kiosk.content.hall_files import load
+from kiosk.content.upgrades.blocks import Unsplit, pieces_of
 from kiosk.custody.calls.programs import answered
 from kiosk.custody.lamps import from_toml
 from kiosk.custody.probes.nut import Listing
@@ -232,6 +233,9 @@ PARSERS: Mapping[str, Parser] = {
         _in_file("hall.toml", lambda path: load(path, "hall.toml", [], set())), (_first("hall.toml"),), (), TOML
     ),
     "toml of lamps": Parser(_text(from_toml), (b'[[lamp]]\nid = "a"\naddress = "sim://a"\n',), (Refused,), TOML),
+    "kinds to merge": Parser(
+        lambda data: pieces_of("catalogue/a.toml", data), (_first("catalogue/weather.toml", 30) + b"]", b"# a\n[[kind]]\ncode = 'A'\n"), (Unsplit,), TOML
+    ),
     "xml": Parser(xml, (b"<a b='c'><d/>e</a>",), DRAWN, XML),
     "svg of a plan": Parser(read_plan, (_first("plan.svg", 40) + b"</g></g></svg>", b"<svg/>"), (), XML),
     "svg of a symbol": Parser(
@@ -317,6 +321,7 @@ OWN: Mapping[str, str] = {
     "kiosk/custody/bulletins/issuer.py": "what it issued; tests/kiosk/test_bulletins.py",
     "kiosk/custody/outlets/publisher.py": "what it passed on; tests/kiosk/outlets",
     "kiosk/store/tables/outbox.py": "calls",
+    "kiosk/content/upgrades/journal.py": "a file beside the hall's; tests/kiosk/test_upgrade.py",
     "kiosk/content/shipped_uses.py": "files of the product itself",
     "kiosk/content/reader.py": "the text this program stored, checked by its digest",
     "kiosk/custody/certificates/issue.py": "keys and certificates this program made",
