@@ -26,6 +26,7 @@ from kiosk.custody.hall_facts import facts
 from kiosk.custody.ledger import sweeper
 from kiosk.custody.outlets.drafter import drafting
 from kiosk.custody.outlets.publisher import publishing
+from kiosk.custody.outlets.relay import relaying
 from kiosk.custody.probes.signals.brokers.watch import listened
 from kiosk.custody.probes.signals.contacts.watch import contacted
 from kiosk.custody.probes.thresholds import Thresholds
@@ -98,10 +99,9 @@ class House:
         # Users before what they use: the board's last snapshot still needs an open store.
         for each in self._repeating:
             each.stop()
-        if (caller := self.services.caller) is not None:
-            caller.stop()
-        if (publisher := self.services.publisher) is not None:
-            publisher.stop()
+        for outside in (self.services.caller, self.services.publisher, self.services.relay):
+            if outside is not None:
+                outside.stop()
         self._studio.close()
         self.services.board.stop()
         self.services.lights.stop()
@@ -201,6 +201,7 @@ def build(
             *calling(here, call_ways),
             bulletins(here),
             publishing(here, call_ways),
+            relaying(here, call_ways),
             drafting(here),
             *_heard_outside(here, watcher),
             watched(here.board, here.health),

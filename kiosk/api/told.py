@@ -25,6 +25,7 @@ from signage.catalogue.kinds import LEAVING
 from signage.deciding.text_channels import facts
 from signage.language.personal import masked
 from signage.language.words import Message, Words, fill, say, unbroken
+from signage.records.told_events import told_event
 from signage.rules.gates import checks
 from signage.shows.announcements import shown
 from signage.shows.due_in_incidents import Duty, duty_words
@@ -32,7 +33,7 @@ from signage.shows.lamps import LampScene
 from signage.shows.notice_board import posted
 from signage.shows.quiet import quiet
 from signage.shows.scene import Scene
-from signage.situation.events import EVENT, Recorded
+from signage.situation.events import Recorded
 from signage.situation.incidents import Incident, Mark
 from signage.situation.texts import Text
 
@@ -189,13 +190,8 @@ def notice_out(view: View, text: Text) -> NoticeOut:
 
 
 def event_out(recorded: Recorded) -> EventOut:
-    """What a person noted of an incident is masked here too: an older log holds it as it was
-    typed."""
-    event = EVENT.dump_python(recorded.event, mode="json")
-    event |= {
-        name: masked(event[name]) for name in ("cause", "note") if isinstance(event.get(name), str)
-    }
+    kind, event = told_event(recorded)
     return EventOut(
         seq=recorded.seq, at=recorded.at, actor=recorded.actor.name, role=recorded.actor.role,
-        type=event.pop("type"), event=event,
+        type=kind, event=event,
     )  # fmt: skip

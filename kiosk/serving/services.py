@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from kiosk.custody.certificates.keeper import Keeper
     from kiosk.custody.content_watch import Pending
     from kiosk.custody.outlets.publisher import Publisher
+    from kiosk.custody.outlets.relay import Relay
     from kiosk.custody.probes.thresholds import Thresholds
 
 NAME = "hall"
@@ -77,6 +78,8 @@ class Services:
     """What calls people outside; None where nobody serves."""
     publisher: "Publisher | None" = None
     """What passes notices on outside; None where nobody serves."""
+    relay: "Relay | None" = None
+    """What tells events outside; None where nobody serves."""
     bulletins: "Bulletins | None" = None
     """What the public is told in CAP; None where nobody serves."""
     thresholds: "Thresholds | None" = None

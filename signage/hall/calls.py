@@ -98,13 +98,14 @@ class Person(Described):
 class Outlet(Described):
     """Where a published notice goes out besides the hall's own screens and pages, by itself.
 
-    ``sort``: the form of the text; ``report``: no notice but reports upward. What went out
+    ``sort``: the form of the text; ``report``: no notice but reports upward; ``events``: no notice
+    but every event of the log, for a program. What went out
     so, or by ``sms``, is in people's hands: it is sent once, and never mended or taken back.
     """
 
     id: PlainId
     name: Words
-    sort: Literal["website", "wechat", "sms", "pole", "report"]
+    sort: Literal["website", "wechat", "sms", "pole", "report", "events"]
     address: PlainId
     """The name of its address."""
 
@@ -141,11 +142,15 @@ class Calls(Described):
 
     @cached_property
     def for_notices(self) -> tuple[Outlet, ...]:
-        return tuple(outlet for outlet in self.outlets if outlet.sort != "report")
+        return tuple(o for o in self.outlets if o.sort not in ("report", "events"))
 
     @cached_property
     def for_reports(self) -> tuple[Outlet, ...]:
         return tuple(outlet for outlet in self.outlets if outlet.sort == "report")
+
+    @cached_property
+    def for_events(self) -> tuple[Outlet, ...]:
+        return tuple(outlet for outlet in self.outlets if outlet.sort == "events")
 
     def rests(self, person: Person, local: datetime) -> datetime | None:
         """Until when this person is left alone, in hall time; None where they are not."""

@@ -29,7 +29,7 @@ class Message:
     url: str
     title: str
     body: str
-    form: Mapping[str, str] | None = None
+    form: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

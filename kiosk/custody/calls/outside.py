@@ -19,8 +19,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-import apprise
-
 from kiosk.custody.calls.programs import Taken, takes, to_program
 
 APP: Final = "kiosk"
@@ -64,6 +62,9 @@ def deliver(said: dict[str, Any]) -> Taken:
 
 
 def _notified(said: dict[str, Any]) -> Taken:
+    # Not at the start: 130 modules, of which webhooks need none.
+    import apprise
+
     HEARD.begin()
     # The name goes into headers, which take no Chinese; the message says which hall it is.
     asset = apprise.AppriseAsset(app_id=APP, app_desc=APP, app_url="", async_mode=False)

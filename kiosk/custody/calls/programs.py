@@ -47,7 +47,7 @@ def takes(url: str) -> bool:
     return urlsplit(url).scheme in ("http", "https", "wechat")
 
 
-def to_program(url: str, form: Mapping[str, str]) -> Taken:
+def to_program(url: str, form: Mapping[str, Any]) -> Taken:
     try:
         if urlsplit(url).scheme == "wechat":
             return _drafted(url, form)
@@ -63,9 +63,9 @@ def to_program(url: str, form: Mapping[str, str]) -> Taken:
         return Taken(False, "bad-address")
 
 
-def _posted(url: str, form: Mapping[str, str]) -> Taken:
+def _posted(url: str, form: Mapping[str, Any]) -> Taken:
     address, _, key = url.partition("#")
-    body = json.dumps({name: text for name, text in form.items() if text}).encode()
+    body = json.dumps({name: text for name, text in form.items() if text != ""}).encode()
     status, said = _asked(address, body, _signed(key, form["id"], body))
     known = said.get("id") or said.get("handle")
     handle = str(known)[:WORD_MAX] if isinstance(known, str | int) else ""

@@ -319,6 +319,8 @@ OWN: Mapping[str, str] = {
     "kiosk/custody/calls/gateway.py": "lines of its own process",
     "kiosk/custody/edits/shelf.py": "drafts and edits it kept; tests/kiosk/facilities",
     "kiosk/custody/bulletins/issuer.py": "what it issued; tests/kiosk/test_bulletins.py",
+    "kiosk/api/client/line.py": "what the hall itself answers; tests/kiosk/client",
+    "kiosk/custody/outlets/relay.py": "how far it is; tests/kiosk/outlets",
     "kiosk/custody/outlets/publisher.py": "what it passed on; tests/kiosk/outlets",
     "kiosk/store/tables/outbox.py": "calls",
     "kiosk/content/upgrades/journal.py": "a file beside the hall's; tests/kiosk/test_upgrade.py",
