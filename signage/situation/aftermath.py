@@ -8,7 +8,9 @@ stays about the hall.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from signage.language.words import Words
 from signage.situation.remarks import ReportApproved, Upward
@@ -204,7 +206,9 @@ class Aftermath:
     links: dict[str, Link] = field(default_factory=dict)
     """Neither revoked nor, at the time the last one was given, expired."""
     texts: dict[str, Text] = field(default_factory=dict)
-    upward: dict[str, Upward] = field(default_factory=dict)
+    upward: Annotated[dict[str, Upward], Field(exclude_if=lambda told: not told)] = field(
+        default_factory=dict
+    )
     """Reports that a leader sent to the authority, by number."""
     drills: dict[str, Drill] = field(default_factory=dict)
 

@@ -280,13 +280,18 @@ def _see_other(address: str) -> Response:
 
 def _browser_said() -> None:
     """What this browser remembers of screens (``static/founding.js``)."""
+    for screen, log in remembered(request.form.get("knows", "")):
+        _here().heard.note(screen, log)
+
+
+def remembered(text: str) -> list[tuple[str, str]]:
+    """Screens and the logs they were of; nothing of what is no such JSON."""
     try:
-        said = json.loads(request.form.get("knows", "") or "{}")
-    except ValueError:
-        return
-    if isinstance(said, dict):
-        for screen, log in list(said.items())[:KNOWN_MOST]:
-            _here().heard.note(str(screen), str(log))
+        said = json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        return []
+    known = list(said.items())[:KNOWN_MOST] if isinstance(said, dict) else []
+    return [(screen, log) for screen, log in known if isinstance(log, str)]
 
 
 @blueprint.route("/screen/<path:asked>", methods=["GET", "POST"])

@@ -19,7 +19,7 @@ from kiosk.content.upgrades.told import line
 @click.option("--undo", is_flag=True, help="Go back to what stood there before the last upgrade.")
 @click.option(
     "--take", "chosen", multiple=True, metavar="NAME",
-    help="Where both were changed, take the shipped one: WIN-PAUSE:sign, icons/exit.svg. Repeatable.",
+    help="Where both were changed, take the shipped one: KIND:sign, icons/exit.svg. Repeatable.",
 )  # fmt: skip
 @click.option(
     "--shipped", type=click.Path(path_type=Path, exists=True, file_okay=False),

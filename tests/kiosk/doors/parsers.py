@@ -23,6 +23,7 @@ from devices.contacts.panel import inputs_in
 from devices.modbus.frames import READ_INPUTS, framed, request
 from devices.modem.dialogue import Dialogue
 from devices.modem.pdu import received
+from kiosk.access.founding.pages import remembered
 from kiosk.content import reader as contents
 from kiosk.content.drawings.import_osm import read_osm
 from kiosk.content.drawings.read_svg import read_plan
@@ -281,6 +282,7 @@ PARSERS: Mapping[str, Parser] = {
     "address": Parser(_address, (b"screen/entrance/places/find?q=CS&lang=en", b"way/entrance/window/1?from=x", b"reports/x.csv")),
     "proxies": Parser(_text(trusted), (b"127.0.0.1, 10.0.0.0/24",), (Untrusted,)),
     "key of a screen": Parser(_text(public_key), (b"MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE",)),
+    "halls a browser knows": Parser(_text(remembered), (b'{"entrance": "a1b2c3.7", "": null}',), (), JSON),
     "name of a log": Parser(_text(parsed), (b"a1b2c3.7",)),
     "line of the journal": Parser(_act, (b"0123456789abcdef {}",)),
     "key of backups": Parser(_in_file("key", read_key), (b"A" * 43 + b"=\n",), (StoreError,)),
@@ -298,6 +300,7 @@ OF: Mapping[str, str] = {
     "kiosk/wording/spreadsheet.py": "csv",
     "kiosk/wording/catalogues.py": "po",
     "kiosk/custody/calls/programs.py": "answer of a program",
+    "kiosk/access/founding/pages.py": "halls a browser knows",
     "kiosk/api/sent.py": "body of the api, body of a command",
     "kiosk/content/evidence.py": "photograph or document",
     "kiosk/content/pdfs.py": "photograph or document",

@@ -143,7 +143,7 @@ def discard_description() -> ResponseReturnValue:
     return redirect(ADDRESS, code=303)
 
 
-@blueprint.post(f"{ADDRESS}/back/<edit>")
+@blueprint.post(ADDRESS + "/back/<edit>")
 @adopts
 def take_back_description(edit: str) -> ResponseReturnValue:
     """Adopted at once, or a draft where it takes something away: that is asked about first."""

@@ -171,7 +171,7 @@ def described_windows() -> ResponseReturnValue:
     return _list()
 
 
-@blueprint.get(f"{ADDRESS}/<key>")
+@blueprint.get(ADDRESS + "/<key>")
 @drafts
 def described_window(key: str) -> ResponseReturnValue:
     text, desks = _standing()
@@ -187,7 +187,7 @@ def new_described_window() -> ResponseReturnValue:
     return _form(model, text, str(max(one.number for one in desks) + 1))
 
 
-@blueprint.post(f"{ADDRESS}/<key>")
+@blueprint.post(ADDRESS + "/<key>")
 @drafts
 def draft_window(key: str) -> ResponseReturnValue:
     text, desks = _standing()
@@ -208,7 +208,7 @@ def draft_new_window() -> ResponseReturnValue:
     return redirect(ADDRESS, 303) if refusal is None else _form(desk, text, number, refusal)
 
 
-@blueprint.post(f"{ADDRESS}/<key>/remove")
+@blueprint.post(ADDRESS + "/<key>/remove")
 @drafts
 def draft_without_window(key: str) -> ResponseReturnValue:
     text, desks = _standing()
