@@ -23,7 +23,7 @@ from kiosk.staff.shell.further import linked_from
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import Fault, submit, who
 from kiosk.wording.declared import Declared, values_of
-from signage.language.words import Message, Words, plain
+from signage.language.words import NO_WORDS, Message, Words, plain
 from signage.rules.permissions import ON_THE_DESCRIPTION
 from signage.situation.commands import NoteConfiguration
 
@@ -46,11 +46,13 @@ adopts = require(*ON_THE_DESCRIPTION["adopt"])
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A difference: where it is, what it is of, and both its values by their lines."""
+    """A difference: where it is, what it is of, and both its values by their lines. ``key``: as it
+    stands in the file, where no words are kept for it."""
 
     name: str
     place: Words
     what: Words
+    key: str
     hall: tuple[str, ...]
     shipped: tuple[str, ...]
 
@@ -94,9 +96,10 @@ def _row(here: Services, one: Difference) -> Row:
     mine, theirs = pair_told(one)
     if not one.kind:
         part, _, file = one.file.partition("/")
-        return Row(one.name, plain(file), PARTS.get(part) or plain(part), mine, theirs)
+        return Row(one.name, plain(file), PARTS.get(part) or plain(part), "", mine, theirs)
     called = kind.name if kind is not None else plain(one.kind)
-    return Row(one.name, called, KEYS.get(one.key) or plain(one.key), mine, theirs)
+    what = KEYS.get(one.key, NO_WORDS)
+    return Row(one.name, called, what, "" if what else one.key, mine, theirs)
 
 
 def _found(here: Services) -> Upgrade | None:
