@@ -155,7 +155,12 @@ def test_one_command_ends_safe_mode_of_the_running_server(house: House) -> None:
 
 
 def test_a_first_start_that_cannot_succeed_still_ends_in_words(tmp_path: Path) -> None:
+    """Where nothing is, a hall may begin (tests/kiosk/founding); not on a file, nor by half a
+    description."""
     (tmp_path / "file").touch()
-    for data in (tmp_path / "file", tmp_path / "empty"):
-        ended = kiosk("serve", "--data", str(data), "--port", "0")
+    (tmp_path / "half").mkdir()
+    (tmp_path / "half" / "hall.toml").write_text('name = { zh = "大厅" }\n', "utf-8")
+    half = ("--data", str(tmp_path / "empty"), "--content", str(tmp_path / "half"))
+    for where in (("--data", str(tmp_path / "file")), half):
+        ended = kiosk("serve", *where, "--port", "0")
         assert ended.returncode != 0 and "Traceback" not in ended.stderr
