@@ -12,16 +12,25 @@ from signage.availability.world import World, channels
 from signage.language.words import Message, Words, say, sentence, sentences
 from signage.shows.announcements import proposed
 from signage.shows.due_notice import Warn, to_warn
-from signage.situation.texts import DraftText
+from signage.situation.texts import ITSELF, DraftText, Text
 
 SERVICES_NAMED: Final = 6
 
 
 def drafts(world: World) -> tuple[DraftText, ...]:
-    """One for each outage that the public must be told of, and of which nobody has drafted any."""
+    """One for each outage that the public must be told of and nobody has drafted; anew where the
+    hall's own draft, which nobody has handled, says what is no longer so."""
     texts = world.situation.after.texts.values()
-    there = {text.incident for text in texts if text.what == "notice"}
-    return tuple(_draft(world, one) for one in to_warn(world) if one.incident.id not in there)
+    there = {text.incident: text for text in texts if text.what == "notice"}
+    found = (_draft(world, one) for one in to_warn(world))
+    return tuple(one for one in found if _wanted(one, there.get(one.incident)))
+
+
+def _wanted(draft: DraftText, there: Text | None) -> bool:
+    if there is None:
+        return True
+    untouched = (there.by, there.state) == (ITSELF, "draft")
+    return untouched and (there.title, there.body) != (draft.title.strip(), draft.body.strip())
 
 
 def _draft(world: World, warn: Warn) -> DraftText:

@@ -15,6 +15,7 @@ from pydantic import Field
 from signage.language.words import Words
 from signage.situation.remarks import ReportApproved, Upward
 from signage.situation.texts import (
+    ITSELF,
     Passing,
     Sent,
     Text,
@@ -253,11 +254,19 @@ def _revoked(after: Aftermath, event: LinkRevoked, by: str, at: datetime) -> Aft
 
 
 def _drafted(after: Aftermath, event: TextDrafted, by: str, at: datetime) -> Aftermath:
+    """What the hall drafts itself takes the place of its own draft of before."""
+    about = (event.incident, event.what, ITSELF, "draft")
+    stale = {
+        text.id
+        for text in after.texts.values()
+        if by == ITSELF and (text.incident, text.what, text.by, text.state) == about
+    }
+    kept = {name: text for name, text in after.texts.items() if name not in stale}
     text = Text(
         event.text, event.incident, event.what, event.cls, event.title, event.body, "draft", by, at,
         until=event.until, said_until=event.said_until, english=event.english, replaces=event.replaces,
     )  # fmt: skip
-    return replace(after, texts=_newest({**after.texts, event.text: text}, TEXTS_KEPT))
+    return replace(after, texts=_newest({**kept, event.text: text}, TEXTS_KEPT))
 
 
 STATE_AFTER: Mapping[str, TextState] = {

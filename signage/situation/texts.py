@@ -56,6 +56,10 @@ def others(channels: tuple[str, ...], ready: tuple[str, ...]) -> tuple[str, ...]
     return tuple(dict.fromkeys((*ready, *(channel for channel in channels if channel in OTHERS))))
 
 
+ITSELF = "system"
+"""Whose drafts are the hall's own."""
+
+
 # ---------------------------------------------------------------- commands
 
 

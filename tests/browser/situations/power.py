@@ -137,7 +137,7 @@ def play(it: Play) -> None:
     it.now("escalated")
     it.until("16:47")
     it.phase = "told"
-    published(it, leader, drafts=guide)
+    published(it, leader, drafts=None)
     it.look()
     it.until("16:52")
     leader.begins("it is back").looks_up()

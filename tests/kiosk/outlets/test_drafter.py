@@ -1,6 +1,6 @@
 """The notice of an outage before a deadline drafts itself, and waits for a leader."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from kiosk.custody.outlets.drafter import Drafter
@@ -34,6 +34,21 @@ def test_it_says_what_is_affected_what_works_and_whom_to_ask(house: House, clock
     assert "本系统 起草" in page and 'data-do="approve"' in page
     assert body not in Tablet(house).get("/status").text, "a leader approves it first"
     assert len(drafted(house)) == 1
+
+
+def test_it_says_a_time_that_is_confirmed_afterwards_until_a_leader_has_it(
+    house: House, clock: Clock
+) -> None:
+    number = down(house, clock)
+    (before,) = drafted(house)
+    board = house.services.board
+    board.do(Change(number, "update", eta=clock() + timedelta(minutes=30)), SUPERVISOR)
+    (body,) = drafted(house)
+    assert "10:30" in body and "10:30" not in before
+    (name,) = board.view.world.situation.after.texts
+    Tablet(house).signed_in("王").post(f"/notices/{name}/approve")
+    board.do(Change(number, "update", eta=clock() + timedelta(minutes=90)), SUPERVISOR)
+    assert drafted(house) == [body], "what somebody has handled is theirs"
 
 
 def test_what_a_leader_withdrew_is_not_written_again(house: House, clock: Clock) -> None:
