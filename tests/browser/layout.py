@@ -206,6 +206,8 @@ def faults(page: Page, *, broken: bool = True) -> list[str]:
 def faults_when_old(page: Page) -> list[str]:
     """The same of a page that has not heard from its hall for too long: what was leased gives way
     to neutral words."""
+    # A picture that is not the newest yet says so in a bar of its own.
+    page.wait_for_selector("body:not(.is-held)")
     found: list[str] = page.evaluate(WHEN_OLD)
     return found
 
