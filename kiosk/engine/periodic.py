@@ -10,9 +10,9 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 log = logging.getLogger(__name__)
 
@@ -220,3 +220,64 @@ class Recurring:
             wait, error = _retry_s(self._every), caught
         self._tally.end(error)
         return wait
+
+
+class Repeating(Protocol):
+    """What is done for one setting, in a thread of its own."""
+
+    @property
+    def turning(self) -> Periodic: ...
+
+    def stop(self, within_s: float, /) -> None:
+        """Ends the thread, and gives back what it holds."""
+
+
+S = TypeVar("S")
+L = TypeVar("L", bound=Repeating)
+
+
+class Several(Periodic, Generic[S, L]):
+    """A thread for each thing that the hall's description names: begun once it is named, ended when
+    it is not, kept as long as it is named as before. Those of one that hangs hold up no other.
+
+    ``named``: the settings by name, in order; ``make``: the line of one. This thread itself only
+    looks what is named.
+    """
+
+    def __init__(
+        self, name: str, named: Callable[[], Mapping[str, S]], make: Callable[[S], L], every: float
+    ) -> None:
+        super().__init__(name, self.look, every)
+        self._named, self._make = named, make
+        self._kept: Mapping[str, tuple[S, L]] = {}
+        """Another one after each change, read from any thread."""
+
+    def look(self) -> None:
+        """Those that end give back what they hold before another may want it."""
+        before = self.lines()
+        now = self.settled()
+        for line in before:
+            if line not in now:
+                line.stop(STOP_S)
+        for line in now:
+            line.turning.start()
+
+    def lines(self) -> tuple[L, ...]:
+        return tuple(line for _, line in self._kept.values())
+
+    def settled(self) -> tuple[L, ...]:
+        """Those of what is named now, begun or not."""
+        known = self._kept
+        self._kept = {
+            name: known[name]
+            if name in known and known[name][0] == setting
+            else (setting, self._make(setting))
+            for name, setting in self._named().items()
+        }
+        return self.lines()
+
+    def stop(self, within_s: float = STOP_S) -> None:
+        """With it end the threads of all."""
+        super().stop(within_s)
+        for line in self.lines():
+            line.stop(within_s)

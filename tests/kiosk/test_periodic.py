@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import kiosk
-from kiosk.engine.periodic import RETRY_S, Health, Periodic, Recurring
+from kiosk.engine.periodic import RETRY_S, Health, Periodic, Recurring, Several
 
 SOON_S = 5.0
 """More than any of these takes; waited only where something is broken."""
@@ -224,6 +224,42 @@ def test_a_thread_that_is_gone_stands_still_and_one_that_waits_to_be_woken_does_
     assert not waits.stands(1e9)
     assert Health("x", False, 4, 10.0, 12.0, "", None, 0, 3.0).stands(10.0)
     assert Health("x", True, 4, 10.0, 12.0, "", None, 0, 3.0).stands(15.1)
+
+
+class Port:
+    """A line that holds something of which there is one. ``held``: what is held by whom."""
+
+    def __init__(self, held: list[str], setting: str) -> None:
+        self.setting, self._held = setting, held
+        self.turning = Periodic(f"port {setting}", self.take, lambda: None)
+        self.taken = threading.Event()
+
+    def take(self) -> None:
+        self._held.append(self.setting)
+        self.taken.set()
+
+    def stop(self, within_s: float) -> None:
+        self.turning.stop(within_s)
+        self._held.remove(self.setting)
+
+
+def test_what_is_named_as_before_is_the_same_and_what_ends_gives_back_first() -> None:
+    named, held = {"a": "1", "b": "2"}, list[str]()
+    several = Several("ports", lambda: dict(named), lambda setting: Port(held, setting), 5.0)
+
+    def looked() -> tuple[Port, ...]:
+        several.look()
+        assert all(port.taken.wait(5) for port in several.lines())
+        return several.lines()
+
+    first, second = looked()
+    named["b"] = "3"
+    kept, other = looked()
+    assert kept is first and other is not second and sorted(held) == ["1", "3"]
+    del named["a"]
+    assert looked() == (other,) and held == ["3"]
+    several.stop()
+    assert held == []
 
 
 def test_nothing_else_in_this_room_repeats_in_a_thread_of_its_own() -> None:

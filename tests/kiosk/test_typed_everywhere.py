@@ -324,17 +324,8 @@ BASES: Mapping[type[BaseModel], list[dict[str, Any]]] = {
     models.QueueBody: [{"waiting": 3}],
     AlertsBody: [{"version": "4", "status": "firing", "alerts": [TYPED_ALERT]}],
     ForeignBody: [
-        {
-            "state": "down",
-            "id": 1,
-            "job": "etax",
-            "severity": "critical",
-            "text": TYPED,
-            "eventid": TYPED,
-            "value": "1",
-            "name": TYPED,
-            "host": TYPED,
-        }
+        {"state": "down", "id": 1, "job": "etax", "severity": "critical", "value": "1"}
+        | dict.fromkeys(("text", "eventid", "name", "host"), TYPED)
     ],
     CapBody: [{"cap": cap()}],
     models.SentBody: [{"channel": "sms", "count": 3}],

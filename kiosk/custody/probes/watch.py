@@ -5,7 +5,6 @@ other, and none the hall.
 import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from threading import Lock
 from typing import Final
 
 from kiosk.custody.probes.checks import found
@@ -15,9 +14,8 @@ from kiosk.custody.probes.steadiness import Steadiness
 from kiosk.custody.probes.told import Measured, summary
 from kiosk.engine.board import Board
 from kiosk.engine.health import Fact, Health
-from kiosk.engine.periodic import STOP_S, Periodic
+from kiosk.engine.periodic import Periodic, Several
 from signage.hall.alerts.probes import Condition, Probe
-from signage.hall.alerts.rules import Alerts
 from signage.language.words import NO_WORDS, Message, Words
 from signage.situation.incidents import OF_MACHINES, Actor
 
@@ -42,6 +40,10 @@ class _Line:
         self.trouble: Words = NO_WORDS
         self.since: float | None = None
 
+    def stop(self, within_s: float) -> None:
+        """Nobody waits for one that is being looked at."""
+        self.turning.stop(0)
+
     def note(self, told: Found, at: datetime) -> None:
         for condition, good in judged(self.probe, told).items():
             self.states[condition] = self.states[condition].after(
@@ -61,45 +63,15 @@ def judged(probe: Probe, told: Found) -> dict[Condition, bool]:
 
 
 class Watch:
-    """``look`` is the turn of one repeating thread; each probe has another of its own."""
+    """Each probe has a thread of its own, as long as it is named."""
 
     def __init__(self, board: Board, now: Callable[[], float], look: Look = found) -> None:
         """``now``: seconds, by which ages are told."""
         self._board, self._now, self._look = board, now, look
-        self._lines: dict[str, _Line] = {}
-        self._lock = Lock()
-        self.turning: Periodic = _Turning(self)
+        self.turning = Several("probes", self._named, lambda probe: _Line(probe, self.turn), TURN_S)
 
-    @property
-    def alerts(self) -> Alerts:
-        return self._board.view.content.hall.alerts
-
-    def look(self) -> None:
-        """Begin with the probes that the hall names now, and end those it does not."""
-        before = self.lines()
-        now = self.settled()
-        for line in now:
-            line.turning.start()
-        for line in before:
-            if line not in now:
-                # Nobody waits for one that is being looked at.
-                line.turning.stop(0)
-
-    def lines(self) -> tuple[_Line, ...]:
-        with self._lock:
-            return tuple(self._lines.values())
-
-    def settled(self) -> tuple[_Line, ...]:
-        """A probe that is named as before is the same one."""
-        with self._lock:
-            known = self._lines
-            self._lines = {
-                probe.id: one
-                if (one := known.get(probe.id)) is not None and one.probe == probe
-                else _Line(probe, self.turn)
-                for probe in self.alerts.probes
-            }
-            return tuple(self._lines.values())
+    def _named(self) -> dict[str, Probe]:
+        return {probe.id: probe for probe in self._board.view.content.hall.alerts.probes}
 
     def turn(self, line: _Line) -> None:
         """Whatever goes wrong here is told and tried again in its time."""
@@ -130,7 +102,7 @@ class Watch:
 
     def facts(self) -> Iterator[Fact]:
         now = self._now()
-        for line in self.lines():
+        for line in self.turning.lines():
             stands = line.turning.health().stands(now)
             why = Message("probes.stands-still") if stands else line.trouble
             words = Message("probes.fails", probe=line.probe.id, why=why) if why else NO_WORDS
@@ -139,19 +111,7 @@ class Watch:
 
     def measured(self) -> tuple[Measured, ...]:
         """What each found last, in the order of the file; none that has not looked yet."""
-        return tuple(line.last for line in self.lines() if line.last is not None)
-
-
-class _Turning(Periodic):
-    def __init__(self, watch: Watch) -> None:
-        super().__init__("probes", watch.look, TURN_S)
-        self._watch = watch
-
-    def stop(self, within_s: float = STOP_S) -> None:
-        """With it end the threads of all probes."""
-        super().stop(within_s)
-        for line in self._watch.lines():
-            line.turning.stop(0)
+        return tuple(line.last for line in self.turning.lines() if line.last is not None)
 
 
 def probed(board: Board, health: Health) -> Watch:

@@ -9,7 +9,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 from typing import Final, TypeVar
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import ParseError
@@ -22,7 +21,7 @@ from kiosk.custody.warnings.heard import Listening, heard
 from kiosk.custody.warnings.message import CapMessage
 from kiosk.engine.board import Board
 from kiosk.engine.health import Fact, Health
-from kiosk.engine.periodic import STOP_S, Periodic
+from kiosk.engine.periodic import Periodic, Several
 from kiosk.wording.causes import cause
 from kiosk.wording.outside import TooMuch, xml
 from signage.hall.alerts.rules import Alerts, Feed
@@ -92,6 +91,10 @@ class _Line:
         self._tag, self._last = "", Document()
         self._linked: OrderedDict[str, Document] = OrderedDict()
         self._withdrawn: OrderedDict[str, None] = OrderedDict()
+
+    def stop(self, within_s: float) -> None:
+        """Nobody waits for one that is being read."""
+        self.turning.stop(0)
 
     def look(self, hearer: Hearer) -> None:
         """Raises :class:`Unheard` where it could not be read, after all that could be was heard."""
@@ -185,44 +188,20 @@ def _remember(kept: OrderedDict[str, T], key: str, value: T) -> None:
 
 
 class Feeds:
-    """``look`` is the turn of one repeating thread; each feed is read by another of its own."""
+    """Each feed is read by a thread of its own, as long as it is named."""
 
     def __init__(
         self, hearer: Hearer, now: Callable[[], float], fetch: Fetch | None = None
     ) -> None:
         self._hearer, self._now = hearer, now
         self._fetch: Fetch = fetch or fetched
-        self._lines: dict[str, _Line] = {}
-        self._lock = Lock()
-        self.turning: Periodic = _Turning(self)
+        self.turning = Several("feeds", self._named, self._line, TURN_S)
 
-    def look(self) -> None:
-        """Begin with the feeds that the hall names now, and end those it does not."""
-        before = self.lines()
-        now = self.settled()
-        for line in now:
-            line.turning.start()
-        for line in before:
-            if line not in now:
-                # Nobody waits for one that is being read.
-                line.turning.stop(0)
+    def _named(self) -> dict[str, Feed]:
+        return {feed.id: feed for feed in self._hearer.alerts.feeds}
 
-    def lines(self) -> tuple[_Line, ...]:
-        with self._lock:
-            return tuple(self._lines.values())
-
-    def settled(self) -> tuple[_Line, ...]:
-        """A feed that is named as before is the same one."""
-        feeds = self._hearer.alerts.feeds
-        with self._lock:
-            known = self._lines
-            self._lines = {
-                feed.id: one
-                if (one := known.get(feed.id)) is not None and one.feed == feed
-                else _Line(feed, self._fetch, self.read)
-                for feed in feeds
-            }
-            return tuple(self._lines.values())
+    def _line(self, feed: Feed) -> _Line:
+        return _Line(feed, self._fetch, self.read)
 
     def read(self, line: _Line) -> None:
         """Whatever happens is told and tried again in its time."""
@@ -242,24 +221,12 @@ class Feeds:
 
     def facts(self) -> Iterator[Fact]:
         now = self._now()
-        for line in self.lines():
+        for line in self.turning.lines():
             stands = line.turning.health().stands(now)
             why = Message("warnings.stands-still") if stands else line.trouble
             words = Message("warnings.feed-fails", feed=line.feed.id, why=why) if why else NO_WORDS
             since = now if line.since is None else line.since
             yield Fact(f"feed {line.feed.id}", not why, since, words, vital=False)
-
-
-class _Turning(Periodic):
-    def __init__(self, feeds: Feeds) -> None:
-        super().__init__("feeds", feeds.look, TURN_S)
-        self._feeds = feeds
-
-    def stop(self, within_s: float = STOP_S) -> None:
-        """With it end the threads of all feeds."""
-        super().stop(within_s)
-        for line in self._feeds.lines():
-            line.turning.stop(0)
 
 
 def watched(board: Board, health: Health) -> Periodic:

@@ -157,7 +157,7 @@ def _lines(*lines: str) -> bytes:
 Answer = Callable[..., tuple[str, ...]]
 ANSWERS: dict[str, Answer] = {
     r"AT": lambda modem: ("OK",),
-    r"ATE([01])": lambda modem, on: setattr(modem, "echo", on == "1") or ("OK",),  # type: ignore[func-returns-value]
+    r"ATE([01])": lambda modem, on: setattr(modem, "echo", on == "1") or ("OK",),  # type: ignore[func-returns-value]  # None: on to the answer
     r"AT\+CMEE=1|AT\+CMGF=0|AT\+CSMS=0": lambda modem: ("OK",),
     r"AT\+CMEE\?": lambda modem: ("+CMEE: 1", "OK"),
     r'AT\+CPMS="(SM|SR)".*': lambda modem, memory: ("+CPMS: 1,20,1,20,1,20", "OK"),

@@ -91,7 +91,7 @@ def test_a_real_broker_keeps_it_and_says_when_the_hall_is_gone(tmp_path: Path) -
         home.connect("127.0.0.1", there.port)
         home.subscribe("#")
         home.loop_start()
-        waited(lambda: hears.line.turn() or kept.get(status) == "online")  # type: ignore[func-returns-value]
+        waited(lambda: hears.line.turn() or kept.get(status) == "online")  # type: ignore[func-returns-value]  # None: on to the question
         assert kept["homeassistant/sensor/x/config"] == "{}"
         assert hears.line._client is not None
         held = hears.line._client.socket()
@@ -99,7 +99,7 @@ def test_a_real_broker_keeps_it_and_says_when_the_hall_is_gone(tmp_path: Path) -
         held.close()
         waited(lambda: kept[status] == "offline")
         hears.line.connected = False
-        waited(lambda: hears.line.turn() or kept[status] == "online")  # type: ignore[func-returns-value]
+        waited(lambda: hears.line.turn() or kept[status] == "online")  # type: ignore[func-returns-value]  # None: on to the question
         hears.line.stop(1)
         home.loop_stop()
         home.disconnect()

@@ -100,7 +100,7 @@ class Hall:
 
     def look(self) -> list[str]:
         """All of them, and what they say of their trouble."""
-        for line in self.feeds.settled():
+        for line in self.feeds.turning.settled():
             self.feeds.read(line)
         return [say(fact.detail) for fact in self.feeds.facts() if not fact.ok]
 
@@ -180,9 +180,9 @@ def test_a_slow_feed_holds_up_no_other_and_is_asked_once(
     )  # fmt: skip
     hall.house.board.subscribe("heard", lambda *_: heard.set() if hall.fires() else None)
     try:
-        hall.feeds.look()
+        hall.feeds.turning.look()
         assert asked.wait(PATIENCE_S) and heard.wait(PATIENCE_S)
-        hall.feeds.look()
+        hall.feeds.turning.look()
         assert authority.asked.count("/slow") == 1
     finally:
         go_on.set()
@@ -192,12 +192,12 @@ def test_a_slow_feed_holds_up_no_other_and_is_asked_once(
 
 def test_a_feed_that_is_named_no_more_is_read_no_more(hall: Hall, authority: Authority) -> None:
     authority.pages = {"/feed": cap()}
-    hall.feeds.look()
-    (line,) = hall.feeds.lines()
+    hall.feeds.turning.look()
+    (line,) = hall.feeds.turning.lines()
     view = hall.house.board.view.content
     hall.house.board.adopt(replace(view, hall=view.hall.model_copy(update={"alerts": Alerts()})))
-    hall.feeds.look()
-    assert hall.feeds.lines() == () and not list(hall.feeds.facts())
+    hall.feeds.turning.look()
+    assert hall.feeds.turning.lines() == () and not list(hall.feeds.facts())
     line.turning.stop()
 
 

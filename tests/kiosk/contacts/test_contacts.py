@@ -46,12 +46,12 @@ class Wired:
         self.house = House(data, Content(hall, CATALOGUE, documents, "0" * 64, ()))
         self.now = 0.0
         self.contacts = Contacts(self.house.board, Allowed(simulators=True), lambda: self.now)
-        self.contacts.settled()
+        self.contacts.turning.settled()
 
     def reads(self, reading: Reading, seconds: float = 1) -> None:
         self.now += seconds
         self.house.clock.later(seconds=seconds)
-        (line,) = self.contacts.lines()
+        (line,) = self.contacts.turning.lines()
         assert line.panel is not None
         line.panel.turn = lambda: None  # type: ignore[method-assign]  # the test reads in its place
         line.panel.readings = {**line.panel.readings, "fire-panel": reading}
@@ -120,7 +120,7 @@ def test_a_board_that_was_never_reached_raises_nothing_and_is_told(wired: Wired)
 
 
 def test_one_that_rests_open_reports_when_it_closes(wired: Wired) -> None:
-    (line,) = wired.contacts.lines()
+    (line,) = wired.contacts.turning.lines()
     line.turn()
     assert wired.asked == [], "the simulated door rests open"
     assert line.panel is not None
@@ -133,7 +133,7 @@ def test_one_that_rests_open_reports_when_it_closes(wired: Wired) -> None:
 def test_after_a_restart_a_contact_back_at_rest_ends_its_report(wired: Wired) -> None:
     wired.reads(OPEN)
     wired.contacts = Contacts(wired.house.board, Allowed(simulators=True), lambda: wired.now)
-    wired.contacts.settled()
+    wired.contacts.turning.settled()
     wired.reads(CLOSED)
     wired.reads(CLOSED, 400)
     assert wired.asked == ["recovered"] and wired.raised == ["FIRE"]
@@ -144,7 +144,7 @@ def test_over_a_real_port_a_fire_panel_raises_though_its_wire_is_cut(tmp_path: P
     with plugged(tmp_path, board) as there:
         contact = PANEL.model_copy(update={"address": f"{there.link}#1", "debounce_ms": 50})
         wired = Wired(tmp_path / "data", contact)
-        (line,) = wired.contacts.lines()
+        (line,) = wired.contacts.turning.lines()
         wired.contacts._now = line._now = time.monotonic
         assert line.panel is not None
         line.panel._now = time.monotonic

@@ -59,7 +59,7 @@ def test_an_outage_of_online_filing_is_told_in_one_tap_and_its_end_is_asked(tmp_
         enlist(house.services.store)
         house.services.people.refresh()
         board, watch = house.services.board, Watch(house.services.board, lambda: 0.0)
-        (line,) = watch.settled()
+        (line,) = watch.turning.settled()
 
         def turns(times: int) -> list[tuple[str, str]]:
             for _ in range(times):

@@ -48,7 +48,7 @@ class Looked:
 
     def __post_init__(self) -> None:
         self.watch = Watch(self.house.board, lambda: 0.0, self._found)
-        self.watch.settled()
+        self.watch.turning.settled()
 
     def _found(self, _: Probe) -> Found:
         told = self.finds[-1]
@@ -60,7 +60,7 @@ class Looked:
         self.finds.append(finds)
         for _ in range(times):
             self.house.clock.later(minutes=seconds / 60)
-            for line in self.watch.lines():
+            for line in self.watch.turning.lines():
                 self.watch.turn(line)
 
     def asked(self) -> list[str]:
@@ -171,10 +171,10 @@ def test_a_probe_that_is_named_as_before_is_the_same_one_and_a_hall_without_reac
     made: Made,
 ) -> None:
     there = made()
-    (line,) = there.watch.settled()
-    assert there.watch.settled() == (line,)
+    (line,) = there.watch.turning.settled()
+    assert there.watch.turning.settled() == (line,)
     there.house.board.adopt(described(Alerts(rules=(DOWN,))))
-    assert there.watch.settled() == () and there.watch.measured() == ()
+    assert there.watch.turning.settled() == () and there.watch.measured() == ()
 
 
 def test_a_secret_of_an_address_stands_nowhere(made: Made) -> None:

@@ -1,13 +1,14 @@
 """Every broker that the hall names, listened to in a thread of its own."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from kiosk.custody.probes.signals.brokers.discovery import Tell, Told, told
 from kiosk.custody.probes.signals.brokers.line import Line
 from kiosk.engine.board import Board
 from kiosk.engine.health import Fact
-from kiosk.engine.periodic import STOP_S, Periodic
+from kiosk.engine.periodic import Periodic, Several
+from signage.hall.alerts.brokers import Broker
 from signage.language.words import NO_WORDS, Message
 
 if TYPE_CHECKING:
@@ -17,57 +18,24 @@ TURN_S: Final = 5.0
 
 
 class Brokers:
-    """``look`` is the turn of one repeating thread; each broker has another of its own."""
+    """Each broker has a thread of its own, as long as it is named."""
 
     def __init__(self, board: Board, now: Callable[[], float], tell: Tell) -> None:
         self._board, self._now, self._tell = board, now, tell
-        self._lines: Mapping[str, Line] = {}
-        """Another one after each change, read from any thread."""
-        self.turning: Periodic = _Turning(self)
+        self.turning = Several("brokers", self._named, self._line, TURN_S)
 
-    def look(self) -> None:
-        """Begin with the brokers the hall names now, and end those it does not."""
-        before = self._lines
-        now = self.settled()
-        for name, line in before.items():
-            if line is not now.get(name):
-                line.stop(STOP_S)
-        for name, line in now.items():
-            if line is not before.get(name):
-                line.turning.start()
+    def _named(self) -> dict[str, Broker]:
+        return {broker.id: broker for broker in self._board.view.content.hall.alerts.mqtt}
 
-    def lines(self) -> tuple[Line, ...]:
-        return tuple(self._lines.values())
-
-    def settled(self) -> Mapping[str, Line]:
-        """A broker that is named as before is the same one."""
-        hall, known = self._board.view.content.hall, self._lines
-        self._lines = {
-            broker.id: known[broker.id]
-            if broker.id in known and known[broker.id].broker == broker
-            else Line(broker, hall.id, self._board, self._now, self._tell)
-            for broker in hall.alerts.mqtt
-        }
-        return self._lines
+    def _line(self, broker: Broker) -> Line:
+        return Line(broker, self._board.view.content.hall.id, self._board, self._now, self._tell)
 
     def facts(self) -> Iterator[Fact]:
         now = self._now()
-        for line in self.lines():
+        for line in self.turning.lines():
             bad = line.lost or line.turning.health().stands(now)
             words = line.words() if bad else NO_WORDS
             yield Fact(f"broker {line.broker.id}", not bad, now, words, vital=False)
-
-
-class _Turning(Periodic):
-    def __init__(self, brokers: Brokers) -> None:
-        super().__init__("brokers", brokers.look, TURN_S)
-        self._brokers = brokers
-
-    def stop(self, within_s: float = STOP_S) -> None:
-        """With it end the threads of all brokers."""
-        super().stop(within_s)
-        for line in self._brokers.lines():
-            line.stop(within_s)
 
 
 def listened(here: "Services") -> Periodic:

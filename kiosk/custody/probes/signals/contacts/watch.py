@@ -1,6 +1,6 @@
 """Every line of contacts that the hall names, read in a thread of its own."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from devices.codecs.faults import DeviceError
@@ -8,9 +8,8 @@ from devices.contacts.panel import Panel, Reading, Wired
 from devices.lines.addresses import Allowed
 from kiosk.engine.board import Board
 from kiosk.engine.health import Fact, Health
-from kiosk.engine.periodic import STOP_S, Periodic
+from kiosk.engine.periodic import Periodic, Several
 from signage.hall.alerts.contacts import Contact
-from signage.hall.alerts.rules import Alerts
 from signage.language.words import NO_WORDS, Message, Words, say
 from signage.situation.alerts import Alert, HearAlerts
 from signage.situation.incidents import OF_MACHINES, Actor
@@ -108,51 +107,26 @@ def words_of(contact: Contact, reading: Reading) -> Words:
 
 
 class Contacts:
-    """``look`` is the turn of one repeating thread; each line is read by another of its own."""
+    """Each line is read by a thread of its own, as long as contacts of it are named."""
 
     def __init__(self, board: Board, allowed: Allowed, now: Callable[[], float]) -> None:
         self._board, self._allowed, self._now = board, allowed, now
-        self._lines: Mapping[str, _Line] = {}
-        """Another one after each change, read from any thread."""
-        self.turning: Periodic = _Turning(self)
+        self.turning = Several("contacts", self._named, self._line, TURN_S)
 
-    @property
-    def alerts(self) -> Alerts:
-        return self._board.view.content.hall.alerts
-
-    def look(self) -> None:
-        """Begin with the lines the hall names now, and end those it does not: a port is given back
-        before another may want it."""
-        before = self._lines
-        now = self.settled()
-        for name, line in before.items():
-            if line is not now.get(name):
-                line.stop(STOP_S)
-        for name, line in now.items():
-            if line is not before.get(name):
-                line.turning.start()
-
-    def lines(self) -> tuple[_Line, ...]:
-        return tuple(self._lines.values())
-
-    def settled(self) -> Mapping[str, _Line]:
-        """By address. A line whose contacts are named as before is the same one."""
+    def _named(self) -> dict[str, tuple[Contact, ...]]:
+        """By the address of their line."""
         grouped: dict[str, tuple[Contact, ...]] = {}
-        for one in self.alerts.contacts:
+        for one in self._board.view.content.hall.alerts.contacts:
             name = one.address.partition("#")[0]
             grouped[name] = (*grouped.get(name, ()), one)
-        known = self._lines
-        self._lines = {
-            name: known[name]
-            if name in known and known[name].contacts == contacts
-            else _Line(contacts, self._allowed, self._now, self._board)
-            for name, contacts in grouped.items()
-        }
-        return self._lines
+        return grouped
+
+    def _line(self, contacts: tuple[Contact, ...]) -> _Line:
+        return _Line(contacts, self._allowed, self._now, self._board)
 
     def facts(self) -> Iterator[Fact]:
         now = self._now()
-        for line in self.lines():
+        for line in self.turning.lines():
             stands = line.turning.health().stands(now)
             for contact in line.contacts:
                 reading = line.reading(contact)
@@ -167,18 +141,6 @@ def _wired(contact: Contact) -> Wired:
     return Wired(
         contact.id, contact.address, contact.input - 1, contact.debounce_ms / 1000, contact.baud
     )
-
-
-class _Turning(Periodic):
-    def __init__(self, contacts: Contacts) -> None:
-        super().__init__("contacts", contacts.look, TURN_S)
-        self._contacts = contacts
-
-    def stop(self, within_s: float = STOP_S) -> None:
-        """With it end the threads of all lines, whose ports are given back."""
-        super().stop(within_s)
-        for line in self._contacts.lines():
-            line.stop(within_s)
 
 
 def contacted(board: Board, allowed: Allowed, health: Health) -> Periodic:
