@@ -6,20 +6,12 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Final
 
+from kiosk.access.founding.form import WEEK
 from kiosk.custody.edits.hall_file import Facts
 from kiosk.wording.page_words import said
 from signage.hall.hours import DAYS, Span, Weekday
 from signage.language.words import Message, Words
 
-WEEK: Final[Mapping[Weekday, Words]] = {
-    "mon": Message("founding.mon"),
-    "tue": Message("founding.tue"),
-    "wed": Message("founding.wed"),
-    "thu": Message("founding.thu"),
-    "fri": Message("founding.fri"),
-    "sat": Message("founding.sat"),
-    "sun": Message("founding.sun"),
-}
 WORDS: Final[Mapping[str, Words]] = {
     "phone": Message("founding.phone"),
     "duty_phone": Message("description.duty-phone"),
