@@ -24,9 +24,11 @@ ROOMS := kiosk devices signage
 # that kill and fill. Those come after them, alone; browsers last, a file of theirs to each core.
 TWO := -n 3 --dist worksteal
 IN_MEMORY := $(if $(shell [ -w /dev/shm ] && echo yes),PYTEST_DEBUG_TEMPROOT=/dev/shm)
-ALONE := $(wildcard tests/faults)
-BROWSERS := $(wildcard tests/browser tests/bundle)
-QUICK := $(filter-out $(ALONE) $(BROWSERS) tests/glass tests/bench tests/soak tests/simulated tests/__pycache__, \
+# Faults that wait for no screen and no clock need no quiet machine.
+KILLED := $(wildcard $(patsubst %,tests/faults/test_%.py,backup content_edit cuts disk kill safe_mode))
+ALONE := $(filter-out $(KILLED),$(wildcard tests/faults/test_*.py))
+BROWSERS := $(KILLED) $(wildcard tests/browser tests/bundle)
+QUICK := $(filter-out tests/faults $(BROWSERS) tests/glass tests/bench tests/soak tests/simulated tests/__pycache__, \
            $(patsubst %/,%,$(wildcard tests/*/)) $(wildcard tests/test_*.py))
 
 # The quick ones in two halves that take as long as each other: each collects its own alone, which workers of one run would do twice.
