@@ -50,7 +50,10 @@ FRAMED = CSP | {"frame-ancestors": ["'self'", "file:"]}
 """A screen's page stands in a frame of the start page on its own machine
 (systemd/kiosk-screen.html)."""
 
-EXAMPLES = {"facilities.gallery_touch": "allow-scripts", "facilities.gallery_console": ""}
+EXAMPLES = {
+    "facilities.gallery_touch": "allow-scripts", "facilities.drafted_touch": "allow-scripts",
+    "facilities.gallery_console": "",
+}  # fmt: skip
 """Pages in the gallery's frames, each with what its browser may do in it: no form is sent from
 there, and nothing there is this hall's."""
 

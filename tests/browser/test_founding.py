@@ -126,6 +126,9 @@ def changed_phone(page: Page, hall: House) -> None:
     keys.press("Enter")
     page.wait_for_selector("[data-draft]")
     assert violations(page) == []
+    page.locator("[data-do=screens]").press("Enter")
+    page.wait_for_selector("[data-situation=rest]")
+    assert violations(page) == []
     page.locator("[data-do=adopt]").press("Enter")
     page.wait_for_selector("[data-edit='1']")
     assert violations(page) == []

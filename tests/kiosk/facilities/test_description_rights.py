@@ -13,6 +13,7 @@ ACTS: Final = {
     "adopt_description": "adopt", "take_back_description": "adopt", "described_windows": "draft",
     "described_window": "draft", "new_described_window": "draft", "draft_window": "draft",
     "draft_new_window": "draft", "draft_without_window": "draft",
+    "drafted_screens": "draft", "drafted_touch": "draft",
 }  # fmt: skip
 ROOMS: Final = ("/facilities/description", "/facilities/windows")
 
@@ -23,7 +24,9 @@ def test_each_role_may_what_the_table_says_and_no_more(built: House) -> None:
     for name, (role, _) in PINS.items():
         tablet = Tablet(built).signed_in(name)
         for rule in rules:
-            address = rule.rule.replace("<edit>", "1").replace("<key>", "9")
+            address = (
+                rule.rule.replace("<edit>", "1").replace("<key>", "9").replace("<side>", "before")
+            )
             sent = tablet.post if "POST" in (rule.methods or ()) else tablet.get
             may = role in ON_THE_DESCRIPTION[ACTS[rule.endpoint.removeprefix("facilities.")]]
             assert (sent(address).status_code != 403) == may, (role, address)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from kiosk.access.people import staff_required
+from kiosk.content.reader import Content
 from kiosk.drawing.beforehand.situations import world_of
 from kiosk.drawing.renderer import is_page
 from kiosk.drawing.svg import canvas
@@ -43,12 +44,17 @@ def gallery_touch(situation: str, name: str, address: str) -> Response:
     """One page of a touch screen, ``home`` or what it opens (``places/windows``); ``mode`` and
     ``lang`` as a visitor chooses them."""
     here = services()
-    content = here.board.view.content
-    world = world_of(content, situation, here.clock()) or abort(404)
+    view = here.board.view
+    world = world_of(view.content, situation, here.clock()) or abort(404)
+    return touch_page(view.read, world, name, address)
+
+
+def touch_page(read: Content, world: World, name: str, address: str) -> Response:
+    """That page of the hall of ``world``, which was made of what was ``read``."""
     screen = world.hall.screen.get(name) or abort(404)
     if address == HELP:
-        world = called_for_help(content, world, name)
-    with pretending(world) as there:
+        world = called_for_help(read, world, name)
+    with pretending(world, read=read) as there:
         view = there.board.view
         if not is_page(view.scenes[name], screen):
             abort(404)

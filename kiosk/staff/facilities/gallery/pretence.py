@@ -13,6 +13,7 @@ from flask import g
 
 from devices.engine.lights import Lights
 from devices.schedule.health import LampHealth
+from kiosk.content.reader import Content
 from kiosk.drawing.beforehand.voice.maker import Voice
 from kiosk.engine.board import Board
 from kiosk.engine.delivery import Delivery
@@ -72,10 +73,10 @@ LOCKED: Final = Actor("tablet:-", "device")
 """A tablet that nobody is signed in at."""
 
 
-def _services(world: World) -> Services:
+def _services(world: World, read: Content | None) -> Services:
     here = services()
     board = here.board
-    view = view_of(board.view.read, world.situation, world.now)
+    view = view_of(read or board.view.read, world.situation, world.now)
     found = copy(here)
     found.board = cast(Board, Still(view, board.identity, board.unsaved, board.clock))
     found.clock = lambda: world.now
@@ -96,10 +97,12 @@ def _all_show(view: View) -> Delivery:
 
 
 @contextmanager
-def pretending(world: World, actor: Actor | None = None) -> Iterator[Services]:
+def pretending(
+    world: World, actor: Actor | None = None, read: Content | None = None
+) -> Iterator[Services]:
     """Within it this request's services are those of that hall; ``actor`` looks, where it is
-    not whoever is signed in."""
-    found = _services(world)
+    not whoever is signed in. ``read``: what the hall is made of, else the content in force."""
+    found = _services(world, read)
     setattr(g, NAME, found)
     if actor is not None:
         setattr(g, ACTING, actor)
