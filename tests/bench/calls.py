@@ -1,4 +1,5 @@
-"""FIRE painted beside two hundred calls that hang, in turn with the same hall that calls nobody.
+"""FIRE painted beside two hundred calls, thirty probes and ten outlets that hang, in turn with the
+same hall that asks nothing of anybody outside.
 
 ``python -m tests.bench calls``. Both halls run all the time and take turns, so that what the machine
 does besides falls on both; the difference is taken pair by pair.
@@ -14,6 +15,7 @@ from contextlib import ExitStack, contextmanager
 
 from playwright.sync_api import Page, sync_playwright
 
+from kiosk.content import reader as contents
 from tests.bench.beside import FIRE, _post
 from tests.bench.figures import Figure, cut, pair
 from tests.bench.painted import ARGUMENTS, WAIT, WATCH
@@ -21,6 +23,7 @@ from tests.bench.serving import SCREEN, Served
 from tests.chromium import chromium
 
 ROUNDS, WARM_UP, CALLS = 60, 6, 200
+PROBES, OUTLETS = 30, 10
 PEOPLE = 100
 """As many as a hall may describe; two windows are paused, and each calls all of them."""
 READY_S = 60
@@ -52,11 +55,15 @@ def calls() -> Iterator[Figure]:
                 if number >= WARM_UP:
                     times[which].append(shown)
         browser.close()
-        yield from pair("FIRE painted, nobody called", times[0], None)
-        yield from pair(f"FIRE painted beside {CALLS} calls that hang", times[1], 100)
+        yield from pair("FIRE painted, nothing asked outside", times[0], None)
+        yield from pair(
+            f"FIRE painted beside {CALLS} calls, {PROBES} probes, {OUTLETS} outlets that hang",
+            times[1],
+            100,
+        )
         apart = [with_ - without for without, with_ in zip(*times, strict=True)]
         yield Figure("the same, pair by pair, median", statistics.median(apart), "ms", 5)
-        yield Figure("p99 with calls less p99 without", cut(times[1], 99) - cut(times[0], 99), "ms")
+        yield Figure("p99 with them less p99 without", cut(times[1], 99) - cut(times[0], 99), "ms")
         yield Figure("connections that hung", len(taken), "")
 
 
@@ -107,4 +114,27 @@ def _described(port: int) -> dict[str, str]:
         f"a{number} = {json.dumps(f'json://127.0.0.1:{port}/{number}')}\n"
         for number in range(PEOPLE)
     )
-    return {"content/calls.toml": people, "ways.toml": ways}
+    outlets = "".join(
+        f'[[calls.outlets]]\nid = "o{number}"\nname = {{ zh = "站{number}", en = "{number}" }}\nsort = "events"\n'
+        f'address = "o{number}"\n'
+        for number in range(OUTLETS)
+    )
+    ways += "".join(
+        f"o{number} = {json.dumps(f'http://127.0.0.1:{port}/o{number}#whsec_bench')}\n"
+        for number in range(OUTLETS)
+    )
+    probes = "".join(
+        f'[[alerts.probes]]\nid = "p{number}"\nprober = "http"\n'
+        f'address = "http://127.0.0.1:{port}/p{number}"\n'
+        for number in range(PROBES)
+    )
+    rule = (
+        '[[alerts.rules]]\nid = "bench"\nmatchers = [\'prober="http"\']\n'
+        'kind = "DELAY"\ntarget = "hall"\ntext = "{instance}"\n'
+    )
+    alerts = (contents.sample() / "alerts.toml").read_text("utf-8")
+    return {
+        "content/calls.toml": people + outlets,
+        "content/alerts.toml": f"{alerts}\n{rule}{probes}",
+        "ways.toml": ways,
+    }
