@@ -2,7 +2,7 @@
 # Make sure that a Chromium and a Chinese font are here; print the browser's path, or an empty line for Playwright's own.
 # faketime, by which a test sets a server's clock, and nginx and Caddy, which stand in front of one, come with them;
 # without them, and without espeak-ng, which speaks, ffmpeg, which measures it, aplay and PulseAudio, which play it, and
-# prometheus-alertmanager, which tells the hall, those tests are skipped with the reason.
+# prometheus with its alertmanager, which tell the hall, those tests are skipped with the reason.
 # The caller exports that line as KIOSK_TEST_CHROMIUM. Everything meant for people goes to stderr.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -62,6 +62,8 @@ command -v ffmpeg >/dev/null || .ci/apt ffmpeg ||
     echo "Without aplay and PulseAudio the public address is tried by stand-ins alone." >&2
 PATH=$PATH:/usr/sbin command -v prometheus-alertmanager >/dev/null || .ci/apt prometheus-alertmanager ||
     echo "Without prometheus-alertmanager no real monitoring tells the hall." >&2
+command -v prometheus >/dev/null || .ci/apt prometheus ||
+    echo "Without prometheus nothing real looks at the hall's metrics and at a system that goes and comes." >&2
 PATH=$PATH:/usr/sbin command -v upsd >/dev/null || .ci/apt nut-server ||
     echo "Without nut-server no real power supply tells the hall." >&2
 PATH=$PATH:/usr/sbin command -v snmpd >/dev/null || .ci/apt snmpd ||

@@ -1,24 +1,18 @@
 """What monitoring reports, in real browsers: proposed, taken up with one tap, and ended by a person."""
 
-import json
-import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Hall, Watch
+from tests.browser.monitors import ALERTMANAGER, PROMETHEUS, Alertmanager, Prometheus, Target
 from tests.faults.house import PATIENCE_S
 
 pytestmark = pytest.mark.browser
 ETAX = {"alertname": "EtaxDown", "job": "etax", "severity": "critical", "instance": "etax:8443"}
-ALERTMANAGER = shutil.which("prometheus-alertmanager")
-LISTENS = re.compile(r'msg="Listening on" address=(\S+:[0-9]+)')
 
 
 def told(status: str, labels: dict[str, str] = ETAX) -> dict[str, Any]:
@@ -66,43 +60,6 @@ def test_what_is_not_taken_up_goes_from_every_console(house: Hall, watch: Watch)
     assert house.api("incidents?state=open")["incidents"] == []
 
 
-class Alertmanager:
-    """The real one, telling the hall."""
-
-    def __init__(self, folder: Path, house: Hall) -> None:
-        assert ALERTMANAGER is not None
-        (folder / "token").write_text(house.token, "utf-8")
-        hook = {
-            "url": f"{house.base_url}/api/v1/alerts",
-            "max_alerts": 50,
-            "http_config": {"authorization": {"credentials_file": str(folder / "token")}},
-        }
-        receiver = {"name": "hall", "webhook_configs": [hook]}
-        route = {"receiver": "hall", "group_wait": "0s", "group_interval": "1s"}
-        # YAML is a wider JSON.
-        settings = json.dumps({"route": route, "receivers": [receiver]})
-        (folder / "alertmanager.yml").write_text(settings, "utf-8")
-        self.process = subprocess.Popen(
-            [ALERTMANAGER, f"--config.file={folder / 'alertmanager.yml'}",
-             f"--storage.path={folder / 'data'}", "--web.listen-address=127.0.0.1:0",
-             "--cluster.listen-address="],
-            stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        assert self.process.stderr is not None
-        found = (LISTENS.search(said) for said in self.process.stderr)
-        self.base_url = next(f"http://{one[1]}" for one in found if one)
-
-    def tell(self, labels: dict[str, str], **times: str) -> None:
-        body = json.dumps([{"labels": labels, **times}]).encode()
-        sort = {"Content-Type": "application/json"}
-        with urlopen(Request(f"{self.base_url}/api/v2/alerts", body, sort), timeout=PATIENCE_S):
-            pass
-
-    def close(self) -> None:
-        self.process.kill()
-        self.process.communicate()
-
-
 @pytest.fixture
 def alertmanager(house: Hall, tmp_path: Path) -> Iterator[Alertmanager]:
     found = Alertmanager(tmp_path, house)
@@ -125,3 +82,38 @@ def test_the_real_alertmanager_fires_and_resolves(
     alertmanager.tell(ETAX, startsAt=day, endsAt=day)
     expect(line(guide, "recovered")).to_contain_text("已恢复", timeout=PATIENCE_S * 1000)
     assert len(house.api("incidents?state=open")["incidents"]) == 1
+
+
+@pytest.fixture
+def target() -> Iterator[Target]:
+    found = Target()
+    yield found
+    found.down()
+
+
+@pytest.fixture
+def prometheus(
+    house: Hall, alertmanager: Alertmanager, target: Target, tmp_path: Path
+) -> Iterator[Prometheus]:
+    found = Prometheus(tmp_path, house, alertmanager, target)
+    yield found
+    found.close()
+
+
+@pytest.mark.skipif(not (ALERTMANAGER and PROMETHEUS), reason="prometheus is not installed here")
+def test_prometheus_sees_a_system_go_and_come_back_and_the_hall_itself(
+    house: Hall, watch: Watch, prometheus: Prometheus, target: Target
+) -> None:
+    guide = watch.console()
+    (alive,) = prometheus.says("kiosk_alive == 1 and kiosk_ready == 1")
+    assert alive["metric"]["job"] == "kiosk"
+    (_,) = prometheus.says('ALERTS{alertname="KioskWatched", alertstate="firing"}')
+    target.down()
+    expect(line(guide, "alert")).to_contain_text("EtaxDown", timeout=PATIENCE_S * 1000)
+    assert house.api("incidents?state=open")["incidents"] == []
+    line(guide, "alert").locator("[data-do=take]").click()
+    expect(guide.locator("article.outage")).to_be_visible()
+    target.up()
+    expect(line(guide, "recovered")).to_contain_text("已恢复", timeout=PATIENCE_S * 1000)
+    (still,) = house.api("incidents?state=open")["incidents"]
+    assert still["kind"] == "ETAX-DOWN", "what ends outside ends nothing here"
