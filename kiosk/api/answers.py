@@ -273,6 +273,11 @@ class EventOut(Api):
 class EventsOut(Api):
     events: tuple[EventOut, ...]
     last: int = Field(description="Ask for the next ones with after=last")
+    log: str = Field(
+        description="Which log this is. Another one counts anew: a number you have is none of its"
+        " own. One that begins with safe- stands in while the hall cannot read its log"
+    )
+    head: int = Field(description="The number of the log's newest event")
 
 
 class FaultOut(Api):

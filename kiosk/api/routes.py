@@ -176,8 +176,11 @@ def undo(asked: Asked[UndoBody], number: str) -> Given[IncidentOut]:
 @route("get", "/events", "events", "The log, oldest first", "read")
 def events(asked: Asked[EventsQuery]) -> Given[EventsOut]:
     after, limit = asked.sent.after, asked.sent.limit
-    found = tuple(event_out(recorded) for recorded in services().store.events(after, limit))
-    return Given(EventsOut(events=found, last=found[-1].seq if found else after))
+    store = services().store
+    log = str(store.identity)
+    found = tuple(event_out(recorded) for recorded in store.events(after, limit))
+    last = found[-1].seq if found else after
+    return Given(EventsOut(events=found, last=last, log=log, head=store.head))
 
 
 @route("get", "/hall", "hall", "Everything that is shown now, and why", "read")

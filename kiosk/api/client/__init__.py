@@ -2,8 +2,9 @@
 
 from kiosk.api.client.answers import Event, Hall, Heard, Incident, Lamp, Notice, Queue, Window
 from kiosk.api.client.client import Client
-from kiosk.api.client.line import Refusal, Unreachable
+from kiosk.api.client.line import AnotherLog, Refusal, Unreachable
 
 __all__ = [
-    "Client", "Event", "Hall", "Heard", "Incident", "Lamp", "Notice", "Queue", "Refusal", "Unreachable", "Window",
+    "AnotherLog", "Client", "Event", "Hall", "Heard", "Incident", "Lamp", "Notice", "Queue", "Refusal",
+    "Unreachable", "Window",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 from urllib.parse import quote, urlencode
 
 from kiosk.api.client.answers import Event, Hall, Heard, Incident, Lamp, Notice, Queue, Window
-from kiosk.api.client.line import Line, Unreachable
+from kiosk.api.client.line import AnotherLog, Line, Unreachable
 
 Command = Literal[
     "activate", "dismiss", "acknowledge", "update", "escalate", "silence", "resolve", "clear",
@@ -15,6 +15,8 @@ Command = Literal[
 ]  # fmt: skip
 PAGE: Final = 500
 """Events asked for at once."""
+STANDS_IN: Final = "safe-"
+"""Begins the name of what a hall serves while it cannot read its log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,23 +167,40 @@ class Client:
 
     def events(self, after: int = 0, limit: int = 100) -> list[Event]:
         """Of the log, oldest first, what came after this number."""
-        asked = urlencode({"after": after, "limit": limit})
-        found: list[Event] = self.line.ask("GET", f"/events?{asked}")["events"]
+        found: list[Event] = self._page(after, limit)["events"]
         return found
 
-    def follow(self, after: int = 0, every_s: float = 2.0) -> Iterator[Event]:
+    def follow(self, after: int = 0, every_s: float = 2.0, log: str = "") -> Iterator[Event]:
         """Each event once and in order, without end, also over restarts of the hall; ``after``: the
-        last number you have. Raises Refusal."""
+        last number you have, and ``log`` of which log, where you keep both.
+
+        Raises Refusal, and AnotherLog where the hall has begun another log or brought one back: its
+        numbers mean other events. Follow on with ``log`` of the error, ``after=0`` for all of it."""
         while True:
-            try:
-                found = self.events(after, PAGE)
-            except Unreachable:
-                found = []
-            for event in found:
+            page = self._log_page(after)
+            named, head = page.get("log", log), page.get("head", after)
+            if named != (log or named) or head < after:
+                raise AnotherLog(named, head)
+            log = named
+            for event in page["events"]:
                 after = event["seq"]
                 yield event
-            if not found:
+            if not page["events"]:
                 self.line.rest(every_s)
+
+    def _log_page(self, after: int) -> dict[str, Any]:
+        """Without events while nobody answers, or what stands in for the log."""
+        nothing: dict[str, Any] = {"events": []}
+        try:
+            found = self._page(after, PAGE)
+        except Unreachable:
+            return nothing
+        return nothing if found.get("log", "").startswith(STANDS_IN) else found
+
+    def _page(self, after: int, limit: int) -> dict[str, Any]:
+        asked = urlencode({"after": after, "limit": limit})
+        found: dict[str, Any] = self.line.ask("GET", f"/events?{asked}")
+        return found
 
 
 def _given(**members: Any) -> dict[str, Any]:

@@ -48,6 +48,16 @@ class Refusal(Exception):
         super().__init__(self.words)
 
 
+class AnotherLog(Exception):
+    """The hall counts its events in another log than the one that was followed.
+
+    ``log`` names it, ``head`` is its newest number."""
+
+    def __init__(self, log: str, head: int) -> None:
+        self.log, self.head = log, head
+        super().__init__(f"the hall has another log, {log}, with {head} events: follow it anew")
+
+
 class _Unmoved(HTTPRedirectHandler):
     """The token goes to nobody else."""
 
