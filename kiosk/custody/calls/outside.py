@@ -1,4 +1,4 @@
-"""The process that speaks to gateways: ``python -m kiosk.custody.calls.outside SOCKET``.
+"""The process that speaks to gateways: ``python -m kiosk.custody.calls.outside [SECONDS] SOCKET``.
 
 A line in for each message, a line out for what became of it; it ends with its socket. Many at once,
 each in a thread, because a gateway that hangs must not hold up the next. What apprise says of a
@@ -26,10 +26,11 @@ AT_ONCE: Final = 64
 CONNECT_S: Final = 10.0
 READ_S: Final = 45.0
 """A gateway that answers after half a minute has still taken the message: asked again, it would send
-it twice."""
+it twice. ``SECONDS`` in its place."""
 NICE: Final = 10
 FIRST_TO_GO: Final = "900"
-_STATUS: Final = re.compile(r"\berror=([1-5][0-9]{2})\b")
+_STATUS: Final = re.compile(r"\berror=([1-5][0-9]{2})(?:[0-9]{2})?\b")
+"""ntfy's own codes are the status with two digits more."""
 
 
 class Overheard(logging.Handler):
@@ -55,13 +56,13 @@ class Overheard(logging.Handler):
 HEARD: Final = Overheard()
 
 
-def deliver(said: dict[str, Any]) -> Taken:
+def deliver(said: dict[str, Any], read_s: float = READ_S) -> Taken:
     """Whether a gateway took it, else why not; ``bad-address``: it never will."""
-    form = said.get("form")
-    return to_program(said["url"], form) if form and takes(said["url"]) else _notified(said)
+    form, url = said.get("form"), said["url"]
+    return to_program(url, form, read_s) if form and takes(url) else _notified(said, read_s)
 
 
-def _notified(said: dict[str, Any]) -> Taken:
+def _notified(said: dict[str, Any], read_s: float) -> Taken:
     # Not at the start: 130 modules, of which webhooks need none.
     import apprise
 
@@ -71,14 +72,14 @@ def _notified(said: dict[str, Any]) -> Taken:
     plugin = apprise.Apprise.instantiate(said["url"], asset=asset)
     if plugin is None:
         return Taken(False, "bad-address")
-    plugin.socket_connect_timeout, plugin.socket_read_timeout = CONNECT_S, READ_S
+    plugin.socket_connect_timeout, plugin.socket_read_timeout = CONNECT_S, read_s
     taken = plugin.notify(
         body=said["body"], title=said["title"], notify_type=apprise.NotifyType.WARNING
     )
     return Taken(bool(taken), "" if taken else HEARD.status or "no-answer")
 
 
-def serve(line: socket.socket) -> None:
+def serve(line: socket.socket, read_s: float) -> None:
     saying = threading.Lock()
 
     def answer(name: str, done: "Future[Taken]") -> None:
@@ -92,7 +93,7 @@ def serve(line: socket.socket) -> None:
     pool = ThreadPoolExecutor(AT_ONCE)
     with line.makefile("rb") as lines:
         for said in map(json.loads, lines):
-            pool.submit(deliver, said).add_done_callback(partial(answer, said["name"]))
+            pool.submit(deliver, said, read_s).add_done_callback(partial(answer, said["name"]))
 
 
 def main() -> None:
@@ -104,8 +105,9 @@ def main() -> None:
     # Whatever a library has to say goes to nobody: it may hold an address.
     logging.lastResort = None
     logging.getLogger("apprise").addHandler(HEARD)
-    with suppress(OSError, ValueError), socket.socket(fileno=int(sys.argv[1])) as line:
-        serve(line)
+    *given, number = sys.argv[1:]
+    with suppress(OSError, ValueError), socket.socket(fileno=int(number)) as line:
+        serve(line, float(given[0]) if given else READ_S)
     os._exit(0)
 
 

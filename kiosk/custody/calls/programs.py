@@ -12,8 +12,9 @@ import hmac
 import http.client
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any, Final, NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -26,6 +27,8 @@ WAIT_S: Final = 45.0
 ANSWER_MAX: Final = 64 * 1024
 WORD_MAX: Final = 40
 KEY: Final = "whsec_"
+Asking = Callable[[str, Mapping[str, Any] | None], dict[str, Any]]
+"""Raises :class:`_Refused`."""
 
 
 class Taken(NamedTuple):
@@ -47,11 +50,12 @@ def takes(url: str) -> bool:
     return urlsplit(url).scheme in ("http", "https", "wechat")
 
 
-def to_program(url: str, form: Mapping[str, Any]) -> Taken:
+def to_program(url: str, form: Mapping[str, Any], wait_s: float = WAIT_S) -> Taken:
+    """``wait_s``: for each answer."""
     try:
         if urlsplit(url).scheme == "wechat":
-            return _drafted(url, form)
-        return _posted(url, form)
+            return _drafted(url, form, partial(_of_wechat, wait_s))
+        return _posted(url, form, wait_s)
     except HTTPError as error:
         with error:
             return Taken(False, f"HTTP {error.code}")
@@ -63,10 +67,10 @@ def to_program(url: str, form: Mapping[str, Any]) -> Taken:
         return Taken(False, "bad-address")
 
 
-def _posted(url: str, form: Mapping[str, Any]) -> Taken:
+def _posted(url: str, form: Mapping[str, Any], wait_s: float) -> Taken:
     address, _, key = url.partition("#")
     body = json.dumps({name: text for name, text in form.items() if text != ""}).encode()
-    status, said = _asked(address, body, _signed(key, form["id"], body))
+    status, said = _asked(address, body, _signed(key, form["id"], body), wait_s)
     known = said.get("id") or said.get("handle")
     handle = str(known)[:WORD_MAX] if isinstance(known, str | int) else ""
     return Taken(True, "", f"HTTP {status}", handle)
@@ -82,12 +86,14 @@ def _signed(key: str, name: str, body: bytes) -> dict[str, str]:
     return {**told, "webhook-signature": f"v1,{base64.b64encode(sum_).decode()}"}
 
 
-def _asked(url: str, body: bytes | None, headers: Mapping[str, str]) -> tuple[int, dict[str, Any]]:
+def _asked(
+    url: str, body: bytes | None, headers: Mapping[str, str], wait_s: float
+) -> tuple[int, dict[str, Any]]:
     """The status and what was answered, where that is an object. Raises HTTPError, OSError,
     HTTPException, ValueError."""
     sent = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "kiosk", **headers}
     opener = build_opener(ProxyHandler({}), _Unmoved)
-    with opener.open(Request(url, body, sent), timeout=WAIT_S) as answer:  # of a setting
+    with opener.open(Request(url, body, sent), timeout=wait_s) as answer:  # of a setting
         return answer.status, answered(answer.read(ANSWER_MAX))
 
 
@@ -105,7 +111,7 @@ class _Refused(Exception):
         self.taken = taken
 
 
-def _drafted(url: str, form: Mapping[str, str]) -> Taken:
+def _drafted(url: str, form: Mapping[str, str], ask: Asking) -> Taken:
     """Draft added, changed or deleted; one that was never there needs no deleting."""
     at = urlsplit(url)
     asked = parse_qs(at.query)
@@ -114,17 +120,18 @@ def _drafted(url: str, form: Mapping[str, str]) -> Taken:
     try:
         secrets = {"appid": at.username or "", "secret": at.password or ""}
         given = {"grant_type": "client_credential", **secrets}
-        token = _of_wechat(f"{base}/token?{urlencode(given)}", None).get("access_token", "")
-        return _at_wechat(f"{base}/draft", str(token), form, asked.get("thumb", [""])[0])
+        token = ask(f"{base}/token?{urlencode(given)}", None).get("access_token", "")
+        thumb = asked.get("thumb", [""])[0]
+        return _at_wechat(partial(_tokened, ask, base, str(token)), form, thumb)
     except _Refused as error:
         return error.taken
 
 
-def _at_wechat(base: str, token: str, form: Mapping[str, str], thumb: str) -> Taken:
+def _at_wechat(ask: Asking, form: Mapping[str, str], thumb: str) -> Taken:
     act, handle = form["type"].rpartition(".")[2], form["handle"]
     if act == "withdraw":
         if handle:
-            _of_wechat(f"{base}/delete?access_token={token}", {"media_id": handle})
+            ask("delete", {"media_id": handle})
         return Taken(True, "", "OK")
     article = {
         "title": form["title"], "author": form["issuer"][:8], "thumb_media_id": thumb,
@@ -133,9 +140,9 @@ def _at_wechat(base: str, token: str, form: Mapping[str, str], thumb: str) -> Ta
     }  # fmt: skip
     if act == "correct" and handle:
         given = {"media_id": handle, "index": 0, "articles": article}
-        _of_wechat(f"{base}/update?access_token={token}", given)
+        ask("update", given)
         return Taken(True, "", "OK", handle)
-    said = _of_wechat(f"{base}/add?access_token={token}", {"articles": [article]})
+    said = ask("add", {"articles": [article]})
     return Taken(True, "", "OK", str(said.get("media_id", "")))
 
 
@@ -143,11 +150,17 @@ def _lines(form: Mapping[str, str]) -> list[str]:
     return [line for line in (*form["text"].split("\n"), form["english"], form["issuer"]) if line]
 
 
-def _of_wechat(url: str, given: Mapping[str, Any] | None) -> dict[str, Any]:
+def _tokened(
+    ask: Asking, base: str, token: str, act: str, given: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    return ask(f"{base}/draft/{act}?access_token={token}", given)
+
+
+def _of_wechat(wait_s: float, url: str, given: Mapping[str, Any] | None) -> dict[str, Any]:
     """Its errors come with status 200 and a number of their own."""
     # As UTF-8 and not in escapes, which it would show as they stand.
     body = None if given is None else json.dumps(given, ensure_ascii=False).encode()
-    _, said = _asked(url, body, {})
+    _, said = _asked(url, body, {}, wait_s)
     if said.get("errcode"):
         raise _Refused(Taken(False, f"errcode {str(said['errcode'])[:10]}"))
     return said
