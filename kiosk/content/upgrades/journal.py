@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from enum import StrEnum
 from pathlib import Path
 from shutil import rmtree
 from typing import Final
@@ -23,6 +24,14 @@ Changes = Mapping[str, bytes | None]
 OPEN: Final = 0o644
 
 
+class Kept(StrEnum):
+    """What can be undone once files are written."""
+
+    THIS = "this"
+    EARLIER = "earlier"
+    NONE = "none"
+
+
 class Edited(Exception):
     """Files have been edited since the upgrade: ``names``; going back would lose that."""
 
@@ -35,11 +44,18 @@ class NothingToUndo(Exception):
     """No upgrade is kept."""
 
 
-def write(directory: Path, changes: Changes) -> None:
-    """Raises OSError; then nothing was changed, or all of it is by whoever comes next."""
+def write(directory: Path, changes: Changes, *, for_undo: bool = True) -> None:
+    """``for_undo``: kept as what :func:`undo` takes back; else what is kept for it stays.
+
+    Raises OSError; then nothing was changed, or all of it is by whoever comes next."""
     with _alone(directory):
         _finish(directory)
-        _hold(directory, changes, {name: _read(directory / name) for name in changes})
+        if for_undo:
+            _hold(
+                directory, changes, {name: _read(directory / name) for name in changes}, Kept.THIS
+            )
+        else:
+            _hold(directory, changes, {}, Kept.EARLIER)
         _finish(directory)
 
 
@@ -50,9 +66,9 @@ def settle(directory: Path) -> None:
     try:
         with _alone(directory):
             _finish(directory)
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, KeyError) as error:
         remedy = "let the server write the directory, or run kiosk upgrade once"
-        wrong = f"an upgrade was cut off and cannot be finished: {error}"
+        wrong = f"an upgrade or an edit was cut off and cannot be finished: {error}"
         raise ContentError([Mistake(DOING, "(directory)", wrong, remedy)]) from error
 
 
@@ -74,7 +90,7 @@ def undo(directory: Path) -> None:
         if edited:
             raise Edited(edited)
         before = {name: _read(done / BEFORE / name) for name in names}
-        _hold(directory, before, None)
+        _hold(directory, before, {}, Kept.NONE)
         _finish(directory)
 
 
@@ -89,20 +105,19 @@ def _alone(directory: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _hold(directory: Path, changes: Changes, before: Changes | None) -> None:
-    """``before``: None where nobody may go back to it."""
+def _hold(directory: Path, changes: Changes, before: Changes, kept: Kept) -> None:
     making = directory / MAKING
     if making.exists():
         rmtree(making)
     try:
-        for part, files in ((AFTER, changes), (BEFORE, before or {})):
+        for part, files in ((AFTER, changes), (BEFORE, before)):
             for name, data in files.items():
                 if data is not None:
                     path = making / part / name
                     path.parent.mkdir(parents=True, exist_ok=True)
                     replaced(path, data, OPEN)
         making.mkdir(exist_ok=True)
-        told = {"files": sorted(changes), "back": before is not None}
+        told = {"files": sorted(changes), "kept": kept}
         replaced(making / LIST, json.dumps(told), OPEN)
         for path in (making, *making.rglob("*")):
             _own(path, directory)
@@ -120,10 +135,10 @@ def _finish(directory: Path) -> None:
         return
     for name in _names(doing):
         _put(directory, name, _read(doing / AFTER / name))
-    done = directory / DONE
-    if done.exists():
+    done, kept = directory / DONE, _kept(doing)
+    if done.exists() and kept is not Kept.EARLIER:
         rmtree(done)
-    if json.loads((doing / LIST).read_bytes())["back"]:
+    if kept is Kept.THIS:
         doing.rename(done)
     else:
         # First its name: half removed it must not be finished again.
@@ -151,6 +166,12 @@ def _own(path: Path, directory: Path) -> None:
     whose = directory.stat()
     with suppress(PermissionError):
         os.chown(path, whose.st_uid, whose.st_gid)
+
+
+def _kept(held: Path) -> Kept:
+    told = json.loads((held / LIST).read_bytes())
+    # As an earlier version wrote it, which an upgrade of the program may have cut off.
+    return Kept(told["kept"]) if "kept" in told else Kept.THIS if told["back"] else Kept.NONE
 
 
 def _names(held: Path) -> tuple[str, ...]:

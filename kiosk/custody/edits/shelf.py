@@ -1,57 +1,37 @@
 """One draft at a time and every adopted edit, in files of the data directory.
 
-``hall.draft.json`` is replaced or gone; ``hall.edits/<number>.json`` are only added. Each holds the
-file's whole text before and after, so that what was meant can be shown, and taken back, whatever
-has become of the directory.
+``hall.draft.json`` is replaced or gone; ``hall.edits/<number>.json`` are only added. An edit that is
+being adopted waits as ``hall.edits/adopting`` until its files are written: cut off in between, it is
+in the history where they came to be, and nowhere where they did not.
 """
 
-import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime
-from hashlib import sha256
+from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from kiosk.content.reader import Content, ContentError, read
+from kiosk.content.upgrades import journal
+from kiosk.content.upgrades.directory import HIDDEN
+from kiosk.custody.edits.edit import Change, Edit, edit_in
 from kiosk.custody.edits.hall_file import HALL
 from kiosk.store.files import replaced
 
 DRAFT: Final = "hall.draft.json"
 ADOPTED: Final = "hall.edits"
+ADOPTING: Final = "adopting"
 SHOWN: Final = 20
 
 
 class Changed(Exception):
-    """The file is no longer the one that the edit was made of."""
+    """A file is no longer the one that the edit was made of."""
 
 
 class Unwritable(Exception):
     """The server may not write the description."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """``approved``: who adopted it, empty for a draft. ``number``: of the history, 0 for a draft."""
-
-    by: str
-    at: str
-    why: str
-    before: str
-    after: str
-    approved: str = ""
-    number: int = 0
-
-    @property
-    def mark(self) -> str:
-        """By which a form says which edit was looked at."""
-        return sha256(f"{self.before}\0{self.after}".encode()).hexdigest()[:32]
-
-    def back(self, by: str, at: datetime, why: str) -> "Edit":
-        return Edit(by, at.isoformat(), why, self.after, self.before)
 
 
 class Shelf:
@@ -63,46 +43,61 @@ class Shelf:
 
     @property
     def writable(self) -> bool:
-        return self.content is not None and all(
-            os.access(place, os.W_OK) for place in (self.content, self.content / HALL)
-        )
+        """Whether a description may be edited here at all."""
+        return self.content is not None and (self.content / HALL).is_file() and self.may_write(HALL)
 
-    def text(self) -> str:
-        """Of the file as it stands. Raises :class:`Unwritable`."""
-        if self.content is None or not self.writable:
+    def may_write(self, file: str) -> bool:
+        if self.content is None:
+            return False
+        path = self.content / file
+        there = (path,) if path.exists() else ()
+        return all(os.access(place, os.W_OK) for place in (self.content, _folder(path), *there))
+
+    def text(self, file: str = HALL) -> str:
+        """Of a file as it stands, empty where it is not there. Raises :class:`Unwritable`,
+        ValueError (no UTF-8), OSError."""
+        if self.content is None or not self.may_write(file):
             raise Unwritable
-        return (self.content / HALL).read_bytes().decode("utf-8-sig")
+        try:
+            return (self.content / file).read_bytes().decode("utf-8-sig")
+        except FileNotFoundError:
+            return ""
 
     # ---- drafts
 
-    def standing(self) -> str:
-        """What the next edit begins with: the draft's text where it is one of the file as it stands,
-        else the file's. Raises :class:`Unwritable`."""
-        text, draft = self.text(), self.draft
-        return draft.after if draft is not None and draft.before == text else text
+    def standing(self, file: str = HALL) -> str:
+        """What the next edit begins with: the draft's text where it is one of the files as they
+        stand, else the file's. Raises as :meth:`text`."""
+        draft = self._good_draft()
+        change = draft.of(file) if draft is not None else None
+        return change.after if change is not None else self.text(file)
 
     def further(self, edit: Edit) -> Edit:
-        """An edit of :meth:`standing` as one of the file: the draft's, and this one. Raises
-        :class:`Unwritable`."""
-        draft = self.draft
-        if draft is None or draft.before != self.text() or draft.after != edit.before:
+        """An edit of what is :meth:`standing` as one of the files: the draft's, and this one. Raises
+        as :meth:`text`."""
+        draft = self._good_draft()
+        if draft is None or not edit.begun(self.standing):
             return edit
-        by = _once(draft.by, edit.by)
-        return replace(edit, before=draft.before, by=by, why=_once(draft.why, edit.why))
+        return draft.then(edit)
 
     @property
     def draft(self) -> Edit | None:
         return _read(self.data / DRAFT)
 
+    def _good_draft(self) -> Edit | None:
+        """None where one of its files has been changed since."""
+        draft = self.draft
+        return draft if draft is not None and draft.begun(self.text) else None
+
     def put_draft(self, edit: Edit) -> None:
-        """Raises :class:`Changed`, :class:`Unwritable`, :class:`ContentError`, OSError."""
+        """Raises :class:`Changed`, :class:`Unwritable`, :class:`ContentError`, ValueError, OSError."""
+        edit = edit.told()
         self._require(edit)
-        self.checked(edit)
-        if edit.after == edit.before:
-            # One edit has undone the other.
+        if not edit.changes:
             self.drop_draft()
             return
-        replaced(self.data / DRAFT, json.dumps(asdict(edit), ensure_ascii=False))
+        self.checked(edit)
+        replaced(self.data / DRAFT, edit.to_json())
 
     def drop_draft(self) -> None:
         (self.data / DRAFT).unlink(missing_ok=True)
@@ -118,55 +113,93 @@ class Shelf:
         return next((one for one in self._listed() if str(one.number) == number), None)
 
     def adopt(self, edit: Edit, approved: str) -> Content:
-        """Written as the file, in one step, after it has passed the check once more: what it is then.
+        """Written as the files, all or none of them, after it has passed the check once more: what it
+        is then.
 
-        Raises as :meth:`put_draft`; then the file is untouched."""
+        Raises as :meth:`put_draft`; then no file was touched, or all are by whoever comes next."""
+        assert self.content is not None, "it is writable"
+        self._settle()
         self._require(edit)
         self.checked(edit)
-        assert self.content is not None, "it is writable"
         number = next((one.number for one in self._listed()), 0) + 1
-        (self.data / ADOPTED).mkdir(mode=0o700, exist_ok=True)
         kept = replace(edit, approved=approved, number=number)
-        mode = (self.content / HALL).stat().st_mode & 0o777
-        replaced(self.content / HALL, edit.after, mode)
-        # After the file: cut off here the edit holds, and only its line of the history is missing.
-        replaced(
-            self.data / ADOPTED / f"{number:06}.json", json.dumps(asdict(kept), ensure_ascii=False)
-        )
+        (self.data / ADOPTED).mkdir(mode=0o700, exist_ok=True)
+        replaced(self.data / ADOPTED / ADOPTING, kept.to_json())
+        # Once more: reading a whole description takes its time, and somebody may have an editor open.
+        self._require(edit)
+        written = {one.file: one.after.encode() if one.after else None for one in edit.changes}
+        journal.write(self.content, written, for_undo=False)
+        self._settle()
         self.drop_draft()
         return read(self.content)
 
     def checked(self, edit: Edit) -> Content:
         """The whole description with this edit, as ``kiosk check`` reads it. Raises
-        :class:`ContentError`."""
+        :class:`ContentError`, OSError."""
         assert self.content is not None, "it is writable"
         with TemporaryDirectory(prefix="kiosk-edit-") as folder:
             copy = Path(folder) / "content"
-            copytree(self.content, copy)
-            (copy / HALL).write_text(edit.after, "utf-8")
+            copytree(self.content, copy, ignore=HIDDEN)
+            for one in edit.changes:
+                _put(copy, one)
             return read(copy)
 
+    def stands(self, edit: Edit) -> bool:
+        """Whether its files are as it made them, so that it can be taken back."""
+        try:
+            return edit.done(self.text)
+        except (Unwritable, ValueError, OSError):
+            return False
+
     def _require(self, edit: Edit) -> None:
-        if self.text() != edit.before:
+        if not edit.begun(self.text):
             raise Changed
 
+    def _settle(self) -> None:
+        """Finish what was cut off: its files first, then its line of the history."""
+        assert self.content is not None, "it is writable"
+        journal.settle(self.content)
+        path = self.data / ADOPTED / ADOPTING
+        waiting = _read(path)
+        if waiting is None:
+            return
+        if waiting.done(self.text):
+            path.replace(self.data / ADOPTED / f"{waiting.number:06}.json")
+        else:
+            path.unlink()
+
     def _listed(self) -> Iterator[Edit]:
+        waiting = _read(self.data / ADOPTED / ADOPTING)
+        if waiting is not None and self.stands(waiting):
+            yield waiting
         for path in sorted((self.data / ADOPTED).glob("*.json"), reverse=True):
             found = _read(path)
             if found is not None:
                 yield found
 
 
-def _once(*said: str) -> str:
-    return " · ".join(dict.fromkeys(part for one in said for part in one.split(" · ") if part))
+def _folder(path: Path) -> Path:
+    """The nearest that is there: an edit may make the others."""
+    return next(one for one in path.parents if one.is_dir())
+
+
+def _put(directory: Path, change: Change) -> None:
+    path = directory / change.file
+    if not change.after:
+        path.unlink(missing_ok=True)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(change.after.encode())
 
 
 def _read(path: Path) -> Edit | None:
     """None where there is none, or what is there cannot be used: an edit can be made again."""
     try:
-        return Edit(**json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
+        return edit_in(path.read_text("utf-8"))
+    except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
-__all__ = ["ADOPTED", "DRAFT", "Changed", "ContentError", "Edit", "Shelf", "Unwritable"]
+__all__ = [
+    "ADOPTED", "DRAFT", "Change", "Changed", "ContentError", "Edit", "Shelf", "Unwritable",
+]  # fmt: skip

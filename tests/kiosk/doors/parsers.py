@@ -320,7 +320,7 @@ OF: Mapping[str, str] = {
 """Where bytes from outside are parsed → the rows that feed it."""
 OWN: Mapping[str, str] = {
     "kiosk/custody/calls/gateway.py": "lines of its own process",
-    "kiosk/custody/edits/shelf.py": "drafts and edits it kept; tests/kiosk/facilities",
+    "kiosk/custody/edits/edit.py": "drafts and edits it kept; tests/kiosk/facilities",
     "kiosk/custody/bulletins/issuer.py": "what it issued; tests/kiosk/test_bulletins.py",
     "kiosk/api/client/line.py": "what the hall itself answers; tests/kiosk/client",
     "kiosk/custody/outlets/relay.py": "how far it is; tests/kiosk/outlets",

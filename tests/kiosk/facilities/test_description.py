@@ -105,7 +105,8 @@ def test_what_the_check_finds_is_said_too(
 
         before = facts_in(text)
         after = with_facts(text, before, read_facts(lambda name: given.get(name, ""), before))
-        shelves.Shelf(place.parent / "data", place).checked(shelves.Edit("", "", "", text, after))
+        edit = shelves.Edit("", "", "", (shelves.Change(HALL, text, after),))
+        shelves.Shelf(place.parent / "data", place).checked(edit)
     assert page.status_code == 422
     assert all(mistake.wrong in page.text for mistake in found.value.mistakes)
 
@@ -136,25 +137,29 @@ def test_only_a_leader_adopts_and_a_guide_sees_none_of_it(built: House, place: P
     assert built.services.board.view.content.hall.phone == "12366"
 
 
-def test_cut_off_while_adopting_the_old_or_the_new_holds_whole(
-    built: House, place: Path, monkeypatch: pytest.MonkeyPatch
+def test_an_edit_of_several_files_is_shown_file_by_file_adopted_and_taken_back(
+    built: House, place: Path
 ) -> None:
     leader = Tablet(built).signed_in("王")
-    assert leader.post(PAGE, **form(leader, place, phone="0311-1")).status_code == 303
-    shelf, real = shelves.Shelf(place.parent / "data", place), shelves.replaced
-    draft = shelf.draft
-    assert draft is not None
-    for whole in (0, 1):
-        left = [whole]
-
-        def cut(path: Path, body: str | bytes, mode: int = 0o600, left: list[int] = left) -> None:
-            if not left[0]:
-                raise KeyboardInterrupt
-            left[0] -= 1
-            real(path, body, mode)
-
-        monkeypatch.setattr(shelves, "replaced", cut)
-        with pytest.raises(KeyboardInterrupt):
-            shelf.adopt(draft, "王")
-        assert shelf.text() in (draft.before, draft.after)
-        read(place)
+    shelf = shelves.Shelf(place.parent / "data", place)
+    screens, hall = shelf.text("screens.toml"), shelf.text()
+    first = re.search(r'id = "([^"]+)"', screens)
+    assert first is not None
+    wider = shelves.Change(
+        "screens.toml",
+        screens,
+        screens.replace("distance_m = ", "mount_mm = 911\ndistance_m = ", 1),
+    )
+    own = shelves.Change("catalogue/own.toml", "", "# ours\n")
+    phone = shelves.Change(HALL, hall, hall.replace('"12366"', '"0311-5566"'))
+    shelf.put_draft(shelves.Edit("赵", "2026-11-30T09:00:00+08:00", "", (phone, wider, own)))
+    line = f"screens.toml · screens · {first[1]} · mount_mm"
+    page = leader.get(PAGE).text
+    assert all(one in page for one in (line, "911", "catalogue/own.toml", "0311-5566"))
+    assert leader.post(f"{PAGE}/adopt", mark=mark(leader)).status_code == 303
+    assert read(place).hall.screen[first[1]].mount_mm == 911
+    assert line in leader.get(PAGE).text
+    told = [str(one.event) for one in built.services.store.events()]
+    assert any(f"screens.toml screens {first[1]}" in one for one in told)
+    assert leader.post(f"{PAGE}/back/1").status_code == 303
+    assert (shelf.text("screens.toml"), shelf.text()) == (screens, hall)

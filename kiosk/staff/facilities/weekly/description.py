@@ -13,8 +13,9 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import require
 from kiosk.custody.content_watch import taken
+from kiosk.custody.edits.edit import Change, Edit
 from kiosk.custody.edits.hall_file import HALL, facts_in, with_facts
-from kiosk.custody.edits.shelf import Changed, ContentError, Edit, Unwritable
+from kiosk.custody.edits.shelf import Changed, ContentError, Unwritable
 from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.facilities.weekly.description_form import (
@@ -116,7 +117,7 @@ def draft_description() -> ResponseReturnValue:
             if after == text:
                 return _page(Fault(Message("description.nothing-changed"), 422), typed)
             why = typed.get("why", "").strip()[:WHY_MOST]
-            shelf.put_draft(shelf.further(edit_of(why, text, after)))
+            shelf.put_draft(shelf.further(edit_of(why, Change(HALL, text, after))))
     except Wrong as wrong:
         return _page(Fault(Message("founding.nothing-was-saved"), 422), typed, wrong.faults)
     except (Changed, Unwritable, ContentError, OSError) as error:

@@ -1,6 +1,7 @@
 """Edits of the description as people read them, whichever page they were made in."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -8,11 +9,13 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.custody.content_watch import lost
-from kiosk.custody.edits.hall_file import facts_in
-from kiosk.custody.edits.shelf import ContentError, Edit, Shelf, Unwritable
+from kiosk.custody.edits.edit import Change, Edit
+from kiosk.custody.edits.hall_file import HALL, facts_in
+from kiosk.custody.edits.shelf import ContentError, Shelf
 from kiosk.custody.edits.windows_file import Desk, moved
 from kiosk.serving.services import services
 from kiosk.staff.facilities.weekly.description_form import differences, written
+from kiosk.staff.facilities.weekly.other_differences import other_lines, other_names
 from kiosk.staff.shell.submit import who
 from kiosk.wording.page_words import said
 from signage.language.mistake import Mistake
@@ -22,7 +25,7 @@ from signage.rules.permissions import ON_THE_DESCRIPTION
 CHANGED: Final = Message("description.changed-meanwhile")
 READ_ONLY: Final = Message("description.cannot-be-written")
 WHY_MOST: Final = 200
-Change = tuple[Words, str, str]
+Line = tuple[Words, str, str]
 """What it is, as it was and as it is to be."""
 
 
@@ -33,7 +36,7 @@ class Told:
 
     edit: Edit
     at: str
-    changes: tuple[Change, ...]
+    changes: tuple[Line, ...]
     can_go_back: bool
     gone: tuple[Words, ...] = ()
 
@@ -49,9 +52,9 @@ def print_of(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:32]
 
 
-def edit_of(why: str, before: str, after: str) -> Edit:
+def edit_of(why: str, *changes: Change) -> Edit:
     """Of whoever sends the form."""
-    return Edit(who().name, services().clock().isoformat(), why, before, after)
+    return Edit(who().name, services().clock().isoformat(), why, changes)
 
 
 def may_adopt() -> bool:
@@ -63,20 +66,12 @@ def drafted() -> Told | None:
     draft = shelf.draft
     if draft is None:
         return None
-    return _told(draft, _now(shelf), gone_by(draft))
+    return _told(draft, can_go_back=False, gone=gone_by(draft))
 
 
 def history() -> tuple[Told, ...]:
     shelf = shelf_here()
-    now = _now(shelf)
-    return tuple(_told(edit, now) for edit in shelf.history())
-
-
-def _now(shelf: Shelf) -> str:
-    try:
-        return shelf.text()
-    except (Unwritable, ValueError, OSError):
-        return ""
+    return tuple(_told(edit, can_go_back=shelf.stands(edit)) for edit in shelf.history())
 
 
 def gone_by(edit: Edit) -> tuple[Words, ...]:
@@ -92,29 +87,48 @@ def gone_by(edit: Edit) -> tuple[Words, ...]:
     return tuple(gone.words for gone in lost(services().board.view.read, content))
 
 
-def _told(edit: Edit, now: str, gone: tuple[Words, ...] = ()) -> Told:
-    """What cannot be read of an older one is told without its differences."""
-    try:
-        changes = (*differences(facts_in(edit.before), facts_in(edit.after)), *_windows(edit))
-    except ValueError:
-        changes = ()
+def _told(edit: Edit, *, can_go_back: bool, gone: tuple[Words, ...] = ()) -> Told:
     try:
         at = f"{services().board.view.content.hall.local(datetime.fromisoformat(edit.at)):%Y-%m-%d %H:%M}"
     except ValueError:
         at = edit.at
-    return Told(edit, at, changes, edit.after == now, gone)
+    return Told(edit, at, tuple(_lines(edit)), can_go_back, gone)
+
+
+def _lines(edit: Edit) -> Iterator[Line]:
+    """What cannot be read of a file is told without its differences."""
+    for change in edit.changes:
+        with suppress(ValueError):
+            yield from _known(change)
+        yield from other_lines(change)
+
+
+def _known(change: Change) -> Iterator[Line]:
+    """What pages have words of their own for. Raises ValueError."""
+    if change.file == HALL:
+        yield from differences(facts_in(change.before), facts_in(change.after))
+        yield from _windows(change)
 
 
 def names(edit: Edit) -> list[str]:
-    """Of what differs, for the log. Raises ValueError."""
-    old, new = written(facts_in(edit.before)), written(facts_in(edit.after))
-    desks = [(was or now) for was, now in moved(edit.before, edit.after)]
-    return [*(name for name in old if old[name] != new[name]), *(one.id for one in desks if one)]
+    """Of what differs, for the log."""
+    return list(dict.fromkeys(one for change in edit.changes for one in _names(change)))
 
 
-def _windows(edit: Edit) -> Iterator[Change]:
+def _names(change: Change) -> Iterator[str]:
+    if change.file == HALL:
+        with suppress(ValueError):
+            old, new = written(facts_in(change.before)), written(facts_in(change.after))
+            yield from (name for name in old if old[name] != new[name])
+            yield from (
+                one.id for pair in moved(change.before, change.after) for one in pair if one
+            )
+    yield from other_names(change)
+
+
+def _windows(change: Change) -> Iterator[Line]:
     none = said(Message("description.nothing"))
-    for was, now in moved(edit.before, edit.after):
+    for was, now in moved(change.before, change.after):
         if was is None or now is None:
             desk = was or now
             assert desk is not None, "one of both is there"

@@ -12,6 +12,7 @@ from flask import abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import require
+from kiosk.custody.edits.edit import Change
 from kiosk.custody.edits.hall_file import HALL
 from kiosk.custody.edits.shelf import Changed, ContentError, Unwritable
 from kiosk.custody.edits.windows_file import (
@@ -244,7 +245,7 @@ def _kept(text: str, made: Callable[[], str], at: int) -> Refusal | None:
             if after == text:
                 return Refusal(Fault(Message("description.nothing-changed"), 422), {})
             why = request.form.get("why", "").strip()[:WHY_MOST]
-            shelf.put_draft(shelf.further(edit_of(why, text, after)))
+            shelf.put_draft(shelf.further(edit_of(why, Change(HALL, text, after))))
     except Wrong as wrong:
         return Refusal(Fault(Message("founding.nothing-was-saved"), 422), wrong.faults)
     except ContentError as error:
