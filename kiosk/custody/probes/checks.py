@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from kiosk.custody.probes import nut, snmp
-from kiosk.custody.probes.agents import PROFILES
+from kiosk.custody.probes import nut
 from kiosk.custody.probes.findings import Found, Unlooked
+from kiosk.custody.probes.snmp import community as snmp
+from kiosk.custody.probes.snmp.agents import PROFILES
 from kiosk.custody.probes.sockets import answers_until
 from kiosk.wording.causes import cause
 from signage.hall.alerts.probes import Probe

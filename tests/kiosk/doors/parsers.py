@@ -34,7 +34,7 @@ from kiosk.custody.calls.programs import answered
 from kiosk.custody.lamps import from_toml
 from kiosk.custody.probes.nut import Listing
 from kiosk.custody.probes.nut import Refused as Refusal
-from kiosk.custody.probes.snmp import Garbled, answer
+from kiosk.custody.probes.snmp.community import Garbled, answer
 from kiosk.custody.warnings.feeds import Unheard, document
 from kiosk.drawing.symbol_files import shapes
 from kiosk.engine.held_dangers import said_of
@@ -314,7 +314,7 @@ OF: Mapping[str, str] = {
     "devices/modbus/r421a08.py": "answers of lamps",
     "devices/modbus/coils.py": "answers of lamps",
     "devices/contacts/panel.py": "inputs of a board",
-    "kiosk/custody/probes/snmp.py": "answer of an agent",
+    "kiosk/custody/probes/snmp/community.py": "answer of an agent",
     "devices/modem/septets.py": "message of a modem, words of a modem",
 }
 """Where bytes from outside are parsed → the rows that feed it."""

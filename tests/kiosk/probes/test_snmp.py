@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.custody.probes.agents import BATTERY, CHARGE, MINUTES, PRINTER, PROFILES, SOURCE
 from kiosk.custody.probes.checks import found
-from kiosk.custody.probes.snmp import Garbled, answer, question
+from kiosk.custody.probes.snmp.agents import BATTERY, CHARGE, MINUTES, PRINTER, PROFILES, SOURCE
+from kiosk.custody.probes.snmp.community import Garbled, answer, question
 from signage.hall.alerts.probes import Probe
 from signage.language.words import say
 from tests.kiosk.test_repeating import until
