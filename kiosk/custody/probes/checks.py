@@ -7,7 +7,6 @@ among the valid ones. No proxy is used that no setting named.
 import http.client
 import math
 import re
-import secrets
 import shutil
 import socket
 import ssl
@@ -15,14 +14,12 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from kiosk.custody.probes import nut
 from kiosk.custody.probes.findings import Found, Unlooked
-from kiosk.custody.probes.snmp import community as snmp
-from kiosk.custody.probes.snmp.agents import PROFILES
+from kiosk.custody.probes.snmp.asked import asked
 from kiosk.custody.probes.sockets import answers_until
 from kiosk.wording.causes import cause
 from signage.hall.alerts.probes import Probe
@@ -178,35 +175,7 @@ def _nut(probe: Probe, now: Callable[[], float], _wall: Callable[[], float]) -> 
 
 
 def _snmp(probe: Probe, now: Callable[[], float], _wall: Callable[[], float]) -> Found:
-    """Asked once more within its time: a datagram may be lost."""
-    oids, told_of = PROFILES[probe.profile or "ups"]
-    number, community = secrets.randbelow(2**31), _community(probe)
-    begun, end = now(), now() + probe.timeout_s
-    family, kind, proto, _, server = socket.getaddrinfo(
-        *_server(probe.address, SNMP_PORT), type=socket.SOCK_DGRAM
-    )[0]
-    with socket.socket(family, kind, proto) as line:
-        line.connect(server)
-        for until in ((begun + end) / 2, end):
-            line.send(snmp.question(number, community, oids))
-            while (left := until - now()) > 0:
-                line.settimeout(left)
-                try:
-                    return told_of(snmp.answer(line.recv(PART), number), now() - begun)
-                except (snmp.Garbled, TimeoutError):
-                    # Another question's late answer, or none yet.
-                    continue
-    raise TimeoutError
-
-
-def _community(probe: Probe) -> bytes:
-    if probe.community_file is None:
-        return b"public"
-    try:
-        return Path(probe.community_file).read_bytes().strip()
-    except OSError as error:
-        words = Message("probes.community-unreadable", file=probe.community_file, why=cause(error))
-        raise Unlooked(words) from None
+    return asked(probe, _server(probe.address, SNMP_PORT), now)
 
 
 def _said(line: socket.socket, left_s: float) -> bytes:

@@ -97,6 +97,8 @@ class Probe(Described):
     """What a ``snmp`` probe asks."""
     community_file: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
     """A file with the community of SNMPv2c; without one it is ``public``."""
+    user_file: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
+    """A file with a user of SNMPv3, in place of a community."""
     labels: Annotated[Mapping[Label, Value], Field(max_length=20)] = Field(default_factory=dict)
     role: Literal["guide", "supervisor"] = "guide"
     """Whose rights it has where a rule raises by itself."""
@@ -122,6 +124,8 @@ class Probe(Described):
                 raise ValueError(f"{name} is for a probe by {prober}")
         if self.prober == "snmp" and self.profile is None:
             raise ValueError('write with profile what is asked: "ups" or "printer"')
+        if self.community_file is not None and self.user_file is not None:
+            raise ValueError("write community_file (SNMPv2c) or user_file (SNMPv3), not both")
         if self.prober == "dns" and self.query_name is None:
             raise ValueError("write with query_name which name the server is asked for")
         if self.certificate_days is not None and not self.address.startswith("https://"):
@@ -161,5 +165,6 @@ _ALONE: Mapping[str, Prober] = {
     "query_type": "dns",
     "profile": "snmp",
     "community_file": "snmp",
+    "user_file": "snmp",
 }
 """Keys that one prober alone knows."""

@@ -34,7 +34,8 @@ from kiosk.custody.calls.programs import answered
 from kiosk.custody.lamps import from_toml
 from kiosk.custody.probes.nut import Listing
 from kiosk.custody.probes.nut import Refused as Refusal
-from kiosk.custody.probes.snmp.community import Garbled, answer
+from kiosk.custody.probes.snmp.ber import REPORT, Garbled
+from kiosk.custody.probes.snmp.community import answer
 from kiosk.custody.warnings.feeds import Unheard, document
 from kiosk.drawing.symbol_files import shapes
 from kiosk.engine.held_dangers import said_of
@@ -61,6 +62,7 @@ from tests.kiosk.doors.test_pdfs import ACTING, paper
 from tests.kiosk.house import SCOPES, TOKENS
 from tests.kiosk.probes.test_nut import ANSWER
 from tests.kiosk.probes.test_snmp import TOLD
+from tests.kiosk.probes.test_snmp_user import known, message, scoped
 
 DRAWN = (ParseError, DefusedXmlException, ValueError)
 SEEDS = Path(__file__).parents[3] / "content"
@@ -171,6 +173,15 @@ def _replies(data: bytes) -> object:
         for frame in codec.opening(DARK):
             codec.reply(frame, data)
     return None
+
+
+def _by_user(data: bytes) -> object:
+    talk = known()
+    talk.question()
+    return talk.take(data)
+
+
+BY_USER = message(1, 0, scoped(REPORT, 0))
 
 
 def _modem(data: bytes) -> None:
@@ -290,6 +301,7 @@ PARSERS: Mapping[str, Parser] = {
     "message of mqtt": Parser(lambda data: MQTT.fires(MQTT.value(data) or ""), (b'{"a": {"b": true}}', b"ON"), (), JSON),
     "inputs of a board": Parser(lambda data: inputs_in(INPUTS, data, 8), (INPUTS, framed(b"\x01\x02\x01\xff"))),
     "answer of an agent": Parser(lambda data: answer(data, 0x1234), (TOLD,), (Garbled,), (b"\x30\x80", b"\x06\x01", b"\x02\x09")),
+    "answer of an agent to a user": Parser(_by_user, (BY_USER,), (Garbled,), (b"\x30\x80", b"\x02\x01\x03")),
     "answer of upsd": Parser(lambda data: Listing("ups").take(data), (ANSWER, b"ERR DATA-STALE\n"), (Refusal,)),
     "message of a modem": Parser(_text(received), MESSAGES, (ValueError,)),
     "words of a modem": Parser(_modem, (b"\r\n+CMEE: 1\r\n\r\nOK\r\n", b"+CDS: 25\r\n" + MESSAGES[0] + b"\r\n> ")),
@@ -314,7 +326,7 @@ OF: Mapping[str, str] = {
     "devices/modbus/r421a08.py": "answers of lamps",
     "devices/modbus/coils.py": "answers of lamps",
     "devices/contacts/panel.py": "inputs of a board",
-    "kiosk/custody/probes/snmp/community.py": "answer of an agent",
+    "kiosk/custody/probes/snmp/ber.py": "answer of an agent, answer of an agent to a user",
     "devices/modem/septets.py": "message of a modem, words of a modem",
 }
 """Where bytes from outside are parsed → the rows that feed it."""

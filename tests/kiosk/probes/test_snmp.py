@@ -1,8 +1,5 @@
 """What printers and power supplies say in SNMP: frames as bytes, any bytes, and the real snmpd."""
 
-import shutil
-import socket
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.custody.probes.checks import found
-from kiosk.custody.probes.snmp.agents import BATTERY, CHARGE, MINUTES, PRINTER, PROFILES, SOURCE
-from kiosk.custody.probes.snmp.community import Garbled, answer, question
+from kiosk.custody.probes.snmp.agents import PRINTER, PROFILES
+from kiosk.custody.probes.snmp.ber import Garbled
+from kiosk.custody.probes.snmp.community import answer, question
 from signage.hall.alerts.probes import Probe
 from signage.language.words import say
+from tests.kiosk.probes.snmpd import running
 from tests.kiosk.test_repeating import until
 
 ASKED = bytes.fromhex(
@@ -71,34 +70,11 @@ def test_a_printer_says_what_is_wrong(state: bytes, errors: str, low: str) -> No
     assert [say(words) for words in told.said.values()] == [one for one in (errors, low) if one]
 
 
-@pytest.fixture
-def agent(tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def agent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The real snmpd, which says what a supply and a printer would."""
-    snmpd = shutil.which("snmpd", path="/usr/sbin:/usr/bin")
-    if snmpd is None:
-        pytest.skip("Debian's snmpd is not installed")
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    said = {
-        SOURCE: "integer 5",
-        BATTERY: "integer 2",
-        CHARGE: "integer 85",
-        MINUTES: "integer 20",
-        PRINTER: 'octet_str "D"',
-    }
-    lines = [f"override {'.'.join(map(str, name))} {value}" for name, value in said.items()]
-    config = tmp_path / "snmpd.conf"
-    config.write_text("\n".join(["rocommunity hall 127.0.0.1", *lines, ""]))
-    begun = subprocess.Popen(
-        [snmpd, "-f", "-Lf", str(tmp_path / "log"), "-C", "-c", str(config), "-p", str(tmp_path / "pid"),
-         "-I", "override,vacm_conf,usmConf,snmpv3mibs", f"udp:127.0.0.1:{port}"],
-        env={"SNMP_PERSISTENT_DIR": str(tmp_path), "MIBS": ""},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    yield f"127.0.0.1:{port}"
-    begun.terminate()
-    begun.wait(10)
+    with running(tmp_path_factory.mktemp("agent")) as address:
+        yield address
 
 
 @pytest.mark.processes

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from kiosk.custody.probes.findings import Found
-from kiosk.custody.probes.snmp.community import Oid, Told
+from kiosk.custody.probes.snmp.ber import Oid, Told
 from signage.hall.alerts.probes import Condition, Profile
 from signage.language.words import Message, Words, listed
 
