@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import wraps
-from itertools import count
 from math import ceil
 from typing import ParamSpec
 from urllib.parse import quote, urlsplit
@@ -34,7 +33,7 @@ from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf import CSRFProtect
 
-from kiosk.access.devices import device_id, device_of, exchanged, give_token, noted
+from kiosk.access.devices import device_id, device_of, exchanged, noted
 from kiosk.access.pin_checks import Asker, TooMany, init_pin_checks, right_pin
 from kiosk.access.problems import API
 from kiosk.access.secured import to_https
@@ -45,19 +44,15 @@ from kiosk.serving.services import Services, acting, services
 from kiosk.serving.sessions import Sessions
 from kiosk.store import StoreError
 from signage.language.words import Message, Words
-from signage.situation.commands import NoteConfiguration
 from signage.situation.incidents import OF_TABLETS, Actor
 
 IDLE = timedelta(minutes=15)
-DEVICE_NAME_MAX = 40
 SEEN, SINCE = "seen", "since"
 LONGEST = timedelta(days=1)
 LISTED = "NAMES_LISTED"
 """Of the app's settings: strangers are shown the names too, as in a demonstration."""
 """A sign-in ends after so long even where somebody is always at work; until then its end is
 remembered."""
-ENROLS = frozenset({"supervisor", "admin"})
-REVOKES = frozenset({"supervisor", "facilities", "admin"})
 
 GUARD = "guard"
 
@@ -294,66 +289,6 @@ def wait_page(wait_s: float) -> Response:
 def sign_out() -> Response:
     _end()
     return see_other(url_for("access.sign_in"))
-
-
-@blueprint.post("/enrol")
-@require(*ENROLS)
-def enrol() -> Response:
-    """Make the browser this comes from an enrolled tablet of the name in the form."""
-    name = tablet_name(request.form.get("name", ""))
-    if name is None:
-        abort(422)
-    return give_token(see_other(local_path(request.form.get("next"))), enrolled(name, _acting()))
-
-
-def tablet_name(said: str) -> str | None:
-    """As it may be kept; None where it is none."""
-    name = said.strip()
-    return name if 1 <= len(name) <= DEVICE_NAME_MAX and name.isprintable() else None
-
-
-def enrolled(name: str, by: Actor) -> str:
-    """The token of a new tablet. Raises :class:`StoreError`."""
-    name, token = _free(name), secrets.token_urlsafe(32)
-    services().people.put_device(digest(token), name, by.name)
-    services().board.do(NoteConfiguration("tablet", name), by)
-    return token
-
-
-def _free(name: str) -> str:
-    """Two tablets are two: whose tap it was says a name, and each takes back its own alone."""
-    taken = {row.name for row in services().people.devices() if row.active}
-    numbered = (f"{name[: DEVICE_NAME_MAX - 4]} {number}" for number in count(2))
-    return name if name not in taken else next(one for one in numbered if one not in taken)
-
-
-@blueprint.post("/devices/<device>/revoke")
-@require(*REVOKES)
-def revoke(device: str) -> Response:
-    row = services().people.device(device)
-    if row is None:
-        abort(404)
-    services().people.revoke_device(device)
-    services().board.do(NoteConfiguration("tablet-revoked", row.name), _acting())
-    return see_other(local_path(request.form.get("next"), "/facilities"))
-
-
-@blueprint.post("/devices/<device>/place")
-@require(*ENROLS)
-def place(device: str) -> Response:
-    """Say what a tablet lies beside, or by an empty place that nobody knows."""
-    row, said = services().people.device(device), request.form.get("place", "")
-    if row is None:
-        abort(404)
-    if said and not services().board.view.content.hall.knows(said):
-        abort(422)
-    services().people.put_tablet_place(row.name, said)
-    return see_other(local_path(request.form.get("next"), "/facilities"))
-
-
-def _acting() -> Actor:
-    actor = current_actor()
-    return actor if actor is not None else abort(403)
 
 
 # ---------------------------------------------------------------- joining it to the app

@@ -10,7 +10,8 @@ from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from devices.schedule.health import LampHealth
-from kiosk.access.people import ENROLS, REVOKES, require, staff_required
+from kiosk.access.people import require, staff_required
+from kiosk.access.tablets import ENROLS, REVOKES
 from kiosk.content.upgrades.directory import offered
 from kiosk.custody.content_watch import FEWER, Pending, taken
 from kiosk.drawing.svg import canvas

@@ -7,7 +7,8 @@ from typing import Final
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
-from kiosk.access.people import ENROLS, enrolled, require, staff_required, tablet_name
+from kiosk.access.people import require, staff_required
+from kiosk.access.tablets import ENROLS, enrolled, tablet_name
 from kiosk.engine.delivery import Reach
 from kiosk.serving.pins import digest
 from kiosk.serving.screens.applicants import Applicant
