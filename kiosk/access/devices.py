@@ -6,7 +6,9 @@ counts until the token was first used, for an answer may never arrive.
 """
 
 import hmac
+import secrets
 from contextlib import suppress
+from datetime import datetime, timedelta
 
 from flask import Response, current_app, request
 from itsdangerous import BadData, URLSafeSerializer
@@ -17,6 +19,10 @@ from kiosk.serving.services import Services, services
 from kiosk.store import DeviceRow, StoreError
 
 DIGEST_LETTERS = 64
+PLACE_LETTERS = 16
+"""Of a tablet's id, by which a sign-in says where it was made."""
+BEFORE = "?"
+"""In place of them, of a sign-in that does not say."""
 TABLETS_AT = "tablets_at"
 TABLET_AGE_DAYS = 400
 """The longest a browser keeps a cookie (RFC 6265bis §5.5)."""
@@ -34,6 +40,38 @@ def signed_number(here: Services, value: str) -> str:
         said = URLSafeSerializer(here.believed("tablets"), salt=TABLET).loads(value)
         return said if isinstance(said, str) and len(said) < DIGEST_LETTERS else ""
     return ""
+
+
+def new_signin(device: str) -> str:
+    """A number for a sign-in made on that tablet, empty for any other browser: it says where, so that
+    a lost tablet takes its own sign-ins with it, wherever their cookies were copied to."""
+    return f"{device[:PLACE_LETTERS]}.{secrets.token_urlsafe(16)}"
+
+
+def signin_ended(here: Services, signin: str) -> bool:
+    """By itself, or with the tablet it was made on."""
+    place, said, _ = signin.rpartition(".")
+    place = place if said else BEFORE
+    ended = here.people.signin_ended
+    return ended(signin) or (bool(place) and ended(_all_on(place)))
+
+
+def lose(here: Services, row: DeviceRow, forget: timedelta) -> None:
+    """Neither the tablet of this enrolment nor any sign-in made on it counts any more. ``forget``:
+    how long a sign-in lasts at most. Raises :class:`StoreError`."""
+    now: datetime = here.clock()
+    # It may have been given another token since; and of a sign-in of an earlier program nobody
+    # knows where it was made.
+    known = [one.id for one in here.people.devices() if one.name == row.name]
+    for place in dict.fromkeys((*(one[:PLACE_LETTERS] for one in known), BEFORE)):
+        here.people.end_signin(_all_on(place), now, now - forget)
+    for one in here.people.devices():
+        if one.name == row.name and one.active:
+            here.people.revoke_device(one.id)
+
+
+def _all_on(place: str) -> str:
+    return f"all on {place}"
 
 
 def device_id() -> str:

@@ -6,7 +6,6 @@ strangers are told no names.
 """
 
 import hmac
-import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -33,7 +32,7 @@ from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf import CSRFProtect
 
-from kiosk.access.devices import device_id, device_of, exchanged, noted
+from kiosk.access.devices import device_id, device_of, exchanged, new_signin, noted, signin_ended
 from kiosk.access.pin_checks import Asker, TooMany, init_pin_checks, right_pin
 from kiosk.access.problems import API
 from kiosk.access.secured import to_https
@@ -91,7 +90,7 @@ def _person(number: str) -> Person | None:
     if (
         person is None
         or not hmac.compare_digest(person.mark, mark)
-        or services().people.signin_ended(signin)
+        or signin_ended(services(), signin)
     ):
         return None
     return replace(person, signin=signin)
@@ -273,9 +272,20 @@ def check_sign_in() -> Response:
 def begin(person: Person, address: str) -> Response:
     """Sign this person in, whoever was signed in here before, and go on at ``address``."""
     _end()
-    login_user(replace(person, signin=secrets.token_urlsafe(16)))
+    _go_on(person, device_id())
     session[SEEN] = session[SINCE] = services().board.lasting_s()
     return noted(see_other(address))
+
+
+def moved_to(device: str) -> None:
+    """This browser is that tablet now: whoever is signed in here is so on the tablet."""
+    person = signed_in()
+    if person is not None:
+        _go_on(person, device)
+
+
+def _go_on(person: Person, device: str) -> None:
+    login_user(replace(person, signin=new_signin(device)))
 
 
 def wait_page(wait_s: float) -> Response:

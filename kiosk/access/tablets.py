@@ -1,12 +1,26 @@
-"""Tablets of the staff: enrolled by a leader, known by a name, lying beside something, revoked."""
+"""Tablets of the staff: enrolled by a leader, known by a name, lying beside something, revoked, lost.
+
+2026-11-30 · A lost tablet takes with it the sign-ins that were made on it, wherever their cookies
+were copied, and no others: in the midst of an alarm nobody else is asked for a PIN. Rejected: ending
+all sign-ins of the hall, or all of the people who had used it.
+"""
 
 import secrets
 from itertools import count
+from urllib.parse import quote
 
 from flask import Response, abort, request
 
-from kiosk.access.devices import give_token
-from kiosk.access.people import blueprint, current_actor, local_path, require, see_other
+from kiosk.access.devices import give_token, lose
+from kiosk.access.people import (
+    LONGEST,
+    blueprint,
+    current_actor,
+    local_path,
+    moved_to,
+    require,
+    see_other,
+)
 from kiosk.serving.pins import digest
 from kiosk.serving.services import services
 from signage.situation.commands import NoteConfiguration
@@ -24,7 +38,9 @@ def enrol() -> Response:
     name = tablet_name(request.form.get("name", ""))
     if name is None:
         abort(422)
-    return give_token(see_other(local_path(request.form.get("next"))), enrolled(name, _acting()))
+    token = enrolled(name, _acting())
+    moved_to(digest(token))
+    return give_token(see_other(local_path(request.form.get("next"))), token)
 
 
 def tablet_name(said: str) -> str | None:
@@ -57,6 +73,21 @@ def revoke(device: str) -> Response:
     services().people.revoke_device(device)
     services().board.do(NoteConfiguration("tablet-revoked", row.name), _acting())
     return see_other(local_path(request.form.get("next"), "/facilities"))
+
+
+@blueprint.post("/devices/<device>/lost")
+@require(*REVOKES)
+def lost(device: str) -> Response:
+    """Somebody else may have it in hand: it is no tablet of the hall any more, and whoever was signed
+    in there is asked for the PIN anew. Whoever may enrol goes on to its replacement."""
+    row = services().people.device(device)
+    if row is None:
+        abort(404)
+    lose(services(), row, LONGEST)
+    actor = _acting()
+    services().board.do(NoteConfiguration("tablet-lost", row.name), actor)
+    another = f"/facilities/screens?lost={quote(row.name)}"
+    return see_other(another if actor.role in ENROLS else "/facilities#tablets")
 
 
 @blueprint.post("/devices/<device>/place")

@@ -71,7 +71,8 @@ def prove(name: str) -> Response:
     body, here = _body(), services()
     row = here.people.paired(str(body.get("device", "")))
     if row is None or row.screen != name:
-        abort(403)
+        # What was replaced stands somewhere else soon, where its arrows would be wrong.
+        abort(410 if here.people.is_replaced(str(body.get("device", ""))) else 403)
     # No such screen any more: it asks for another place, and has this one again if that comes back.
     screen_of(name)
     if row.public and "signature" not in body:

@@ -31,6 +31,7 @@
       found = await prove(place);
     }
     if (found !== false) { go(place); return; }
+    document.getElementById("former").hidden = !place;
     if (place) setInterval(async () => { if (await prove(place)) go(place); }, BACK_MS);
     const screen = await ask("", show);
     // No screen: a tablet of the staff.

@@ -88,12 +88,12 @@ window.hallPairing = (() => {
   }
 
   // The key with which a page of this screen reports; empty where this device is not it, null where nobody
-  // answered, false where the hall has no such screen any more.
+  // answered, false where the hall has no such screen any more, or another device in the place of this one.
   async function prove(screen) {
     const place = await read(screen);
     if (!place) return "";
     const answer = await (place.pair ? byKey(place) : bySecret(place)).catch(() => null);
-    if (answer && answer.status === 404) return false;
+    if (answer && [404, 410].includes(answer.status)) return false;
     if (!answer || (answer.status !== 200 && answer.status !== 403)) return null;
     return answer.said.key || "";
   }

@@ -136,10 +136,11 @@ class Credentials:
         """Those that report unpaired and should be paired; none in a demonstration."""
         return [] if EVERY in self._known.open else sorted(self._known.open)
 
-    def put_paired(self, row: PairedRow) -> None:
-        """From now on only paired devices report for its screen. Raises :class:`StoreError`."""
+    def put_paired(self, row: PairedRow, *, alone: bool = False) -> None:
+        """From now on only paired devices report for its screen, and where it is ``alone`` only this
+        one. Raises :class:`StoreError`."""
         left = self._known.open - {row.screen}
-        self._store.put_first_paired(row, " ".join(sorted(left)))
+        self._store.put_first_paired(row, " ".join(sorted(left)), alone=alone)
         self.refresh()
 
     def renew_paired(self, known: PairedRow, new: PairedRow) -> bool:
@@ -147,6 +148,12 @@ class Credentials:
         done = self._store.renew_paired(known, new)
         self.refresh()
         return done
+
+    def is_replaced(self, device: str) -> bool:
+        """Nothing is known of it where the store fails: then it is only not paired."""
+        with suppress(StoreError):
+            return self._store.is_replaced(device)
+        return False
 
     def unpair(self, device: str) -> bool:
         found = self._store.unpair(device)

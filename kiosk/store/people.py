@@ -11,6 +11,8 @@ PUT_STAFF = (
     "INSERT INTO staff VALUES(?,?,?,?,1) ON CONFLICT(name) DO UPDATE SET role=excluded.role, pin=excluded.pin,"
     " active=1"
 )
+REPLACED = 2
+"""Of a pairing in place of whether it counts (1) or was revoked (0): another took its place."""
 PLACE_OF = "tablet-place "
 """Of the fact that says where a tablet lies, before its name: its number changes with its token."""
 
@@ -148,9 +150,14 @@ class People(Facts):
             *(row.browser, row.at, row.by, int(row.active)),
         )
 
-    def put_first_paired(self, row: PairedRow, still_open: str) -> None:
-        """A new pairing, and the screens that report unpaired from then on: both or neither."""
+    def put_first_paired(self, row: PairedRow, still_open: str, *, alone: bool = False) -> None:
+        """A new pairing, and the screens that report unpaired from then on: both or neither.
+        ``alone``: it replaces whatever stood for its screen."""
         with self._transaction(patient=True):
+            if alone:
+                self._write(
+                    "UPDATE screens SET active=? WHERE screen=? AND active=1", REPLACED, row.screen
+                )
             self._put_row(row)
             if (self.fact(OPEN_SCREENS) or "") != still_open:
                 self._write("INSERT OR REPLACE INTO facts VALUES(?,?)", OPEN_SCREENS, still_open)
@@ -172,6 +179,11 @@ class People(Facts):
             " ORDER BY at"
         )
         return [PairedRow(*row) for row in rows]
+
+    def is_replaced(self, device: str) -> bool:
+        """Whether another device was paired in its place."""
+        sql = "SELECT 1 FROM screens WHERE id=? AND active=?"
+        return self._one(sql, device, REPLACED) is not None
 
     def unpair(self, device: str) -> bool:
         found = self._write("UPDATE screens SET active=0 WHERE id=? AND active=1", device) > 0

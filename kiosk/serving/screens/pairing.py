@@ -48,16 +48,16 @@ class Pairing:
     believed: Callable[[], list[str]]
     clock: Callable[[], datetime]
 
-    def pair(self, applicant: Applicant, screen: str, by: str) -> PairedRow:
-        """The device of the applicant stands for the screen from now on. Raises
-        :class:`StoreError`."""
+    def pair(self, applicant: Applicant, screen: str, by: str, *, alone: bool = False) -> PairedRow:
+        """The device of the applicant stands for the screen from now on, beside those that do or, as
+        ``alone``, in their place. Raises :class:`StoreError`."""
         now = self.clock().isoformat()
         token = "" if applicant.public else secrets.token_urlsafe(32)
         row = PairedRow(
             secrets.token_hex(8), screen, applicant.public, digest(token) if token else "", "", now,
             f"{applicant.browser} · {applicant.address}", now, by,
         )  # fmt: skip
-        self.people.put_paired(row)
+        self.people.put_paired(row, alone=alone)
         self.applicants.give(applicant.id, row.id, screen, token)
         return row
 

@@ -63,6 +63,10 @@ class Screens:
     chosen: str
     named: str
     may_enrol: bool
+    replaces: bool
+    """Is the screen that is chosen to get a new device in place of its old one?"""
+    lost: str
+    """The name of the tablet that was just said to be lost; empty for none."""
     tablet: str = TABLET
 
 
@@ -93,12 +97,26 @@ def screens_page(fault: Fault | None = None) -> tuple[str, int]:
     )  # fmt: skip
     described = here.board.view.content.hall.screen
     gone = tuple(row for row in paired if row.screen not in described)
-    typed, chosen, named = (request.form.get(name, "") for name in ("code", "screen", "name"))
+    lost = _lost(request.args.get("lost", ""))
+    typed, chosen = (
+        request.form.get("code", ""),
+        request.values.get("screen", TABLET if lost else ""),
+    )
+    named = request.form.get("name", lost)
     left = sum(row.former for row in rows)
     return answer(
         "staff/facilities/screens.html", who(), fault,
-        **values_of(Screens(rows, gone, left, typed, chosen, named, who().role in ENROLS), _asking()),
+        **values_of(Screens(
+            rows, gone, left, typed, chosen, named, who().role in ENROLS,
+            "replace" in request.args or request.form.get("alone") == "yes", lost,
+        ), _asking()),
     )  # fmt: skip
+
+
+def _lost(name: str) -> str:
+    """Only what was revoked is told as lost, whatever an address says."""
+    active = [row.active for row in services().people.devices() if row.name == name]
+    return name if active and not any(active) else ""
 
 
 @blueprint.get("/facilities/screens")
@@ -128,10 +146,11 @@ def pair_screen() -> ResponseReturnValue:
         return _tablet(applicant)
 
     def paired() -> str:
-        here.pairing.pair(applicant, screen, who().name)
+        alone = request.form.get("alone") == "yes"
+        here.pairing.pair(applicant, screen, who().name, alone=alone)
         # A page that reported until now is a stranger's from now on.
         here.push.reconnect(screen)
-        do(NoteConfiguration("screen-paired", screen))
+        do(NoteConfiguration("screen-replaced" if alone else "screen-paired", screen))
         return f"/facilities/screens#{screen}"
 
     return lead(paired, screens_page)

@@ -69,7 +69,8 @@ MAY: Mapping[frozenset[str], tuple[str, ...]] = {
         "publishing.handle", "reports.erase_file", "reports.give", "reports.revoke", "reports.sign",
     ),
     REVOKERS: (
-        "access.revoke", "facilities.adopt", "facilities.believe", "facilities.pair_screen", "facilities.remove_row",
+        "access.revoke", "access.lost", "facilities.adopt", "facilities.believe", "facilities.pair_screen",
+        "facilities.remove_row",
         "facilities.show_code", "facilities.unpair_screen", "reports.findings",
         "reports.write_findings",
     ),

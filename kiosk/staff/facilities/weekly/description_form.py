@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Final
 
 from kiosk.access.founding.form import WEEK
@@ -23,6 +23,7 @@ LISTS: Final = ("holidays", "make_up")
 _SPAN: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})-([0-9]{1,2}):([0-9]{2})")
 _PHONE: Final = re.compile(r"[0-9+][0-9 -]{1,23}")
 _DASHES: Final = re.compile(r"\s*[\u2010-\u2015\uff0d~\uff5e]\s*|\s+-\s*|-\s+")
+_UNTIL: Final = re.compile(r"\s*[~\u81f3\uff5e\u2013\u2014]\s*")
 _BETWEEN: Final = re.compile(r"[\s,;\u3001\uff0c\uff1b]+")
 LAST: Final = time(23, 59, 59)
 DAYS_MOST: Final = 120
@@ -126,11 +127,31 @@ def _spans(text: str) -> tuple[Span, ...]:
 
 
 def _days(text: str) -> tuple[date, ...]:
-    """Raises ValueError."""
-    found = {date.fromisoformat(part) for part in filter(None, _BETWEEN.split(text.strip()))}
+    """As a notice of the year lists them: ``2027-01-01~03 02-05~11``, a day alone or from one to
+    another; what is left out is as just before. Raises ValueError."""
+    found: set[date] = set()
+    last: date | None = None
+    for part in filter(None, _BETWEEN.split(_UNTIL.sub("~", text.strip()))):
+        ends = part.split("~")
+        if len(ends) > 2:
+            raise ValueError(part)
+        first = _day(ends[0], last, 1)
+        last = _day(ends[-1], first, 0)
+        if not timedelta(0) <= last - first < timedelta(DAYS_MOST):
+            raise ValueError(part)
+        found |= {first + timedelta(one) for one in range((last - first).days + 1)}
     if len(found) > DAYS_MOST:
         raise ValueError(len(found))
     return tuple(sorted(found))
+
+
+def _day(text: str, before: date | None, least: int) -> date:
+    """``least``: how many hyphens are there where some are left out. Raises ValueError."""
+    said = text.split("-")
+    if before is None or len(text) > len("02-05") or len(said) <= least:
+        return date.fromisoformat(text)
+    left_out = before.isoformat().split("-")[: 3 - len(said)]
+    return date.fromisoformat("-".join([*left_out, *(f"{part:0>2}" for part in said)]))
 
 
 def differences(before: Facts, after: Facts) -> tuple[tuple[Words, str, str], ...]:
