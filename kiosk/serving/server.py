@@ -38,8 +38,9 @@ BODY_LIMIT: Final = 64 * 1024
 """Bytes. Nothing a hall sends is larger; a content archive does not come over HTTP."""
 BODY_S: Final = 10.0
 """Seconds a request may take to send its body; until it is whole no worker is occupied."""
-UPLOAD: Final = re.compile(r"/reports/[0-9-]{1,24}/file")
-"""Where a photograph or a document may come; everywhere else a body is a form or a command."""
+UPLOAD: Final = re.compile(r"/reports/[0-9-]{1,24}/file|/facilities/plan(?:/[a-z]{1,24})?")
+"""Where a photograph, a document or a drawn plan may come; everywhere else a body is a form or a
+command."""
 UPLOAD_LIMIT: Final = 8 * 1024 * 1024
 UPLOAD_S: Final = 30.0
 UPLOADS: Final = 3

@@ -152,7 +152,7 @@ def test_every_excuse_is_needed() -> None:
 def test_scripts_are_given_their_words() -> None:
     told = {
         path.name
-        for path in (ROOT / "kiosk" / "static").glob("*.js")
+        for path in (ROOT / "kiosk" / "static").rglob("*.js")
         if any(
             CHINESE.search(COMMENT.sub("", line)) for line in path.read_text("utf-8").splitlines()
         )

@@ -34,7 +34,9 @@ def folder_of(path: Path) -> str:
 
 def may_name(folder: str, template: str) -> bool:
     wanted = template.rpartition("/")[0]
-    return wanted == folder or (wanted == SHELL and folder.startswith(SHELL_OF))
+    # A folder within an audience's is that audience's too.
+    same = folder.startswith(SHELL_OF) and wanted.split("/")[:2] == folder.split("/")[:2]
+    return wanted == folder or same or (wanted == SHELL and folder.startswith(SHELL_OF))
 
 
 def test_no_line_is_wider_than_a_reader_s_window() -> None:

@@ -12,7 +12,7 @@ from tests.oldest.sheets import rules
 from tests.oldest.table import OLDEST, TABLE, of_markup, of_script, of_sheet
 
 KIOSK = Path(__file__).resolve().parents[2] / "kiosk"
-SCRIPTS = sorted((KIOSK / "static").glob("*.js"))
+SCRIPTS = sorted((KIOSK / "static").rglob("*.js"))
 MARKUP = [
     path
     for path in sorted([*KIOSK.rglob("*.html"), *KIOSK.rglob("*.py"), *SCRIPTS])

@@ -1,0 +1,66 @@
+"""The drawn plan on its way into the description, and what the check says of it meanwhile."""
+
+from typing import Any, Final
+
+from flask import abort, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.content.hall_files import PLAN_FILE
+from kiosk.content.plan_faults import plan_faults
+from kiosk.custody.edits.edit import Change, Edit
+from kiosk.custody.edits.shelf import Changed, ContentError, Unwritable
+from kiosk.serving.services import services
+from kiosk.staff.facilities.home import blueprint
+from kiosk.staff.facilities.planner.page import ADDRESS
+from kiosk.staff.facilities.weekly.description import drafts
+from kiosk.staff.facilities.weekly.told import WHY_MOST, print_of, shelf_here
+from kiosk.staff.shell.submit import who
+
+DRAWN: Final = "image/svg+xml"
+
+
+@blueprint.post(ADDRESS)
+@drafts
+def draft_plan() -> ResponseReturnValue:
+    """The body is the whole drawing, ``seen`` of the address what it was begun with. Answers
+    ``{"status": …}``: saved, changed (by somebody meanwhile), refused with its ``mistakes``."""
+    svg = _svg()
+    shelf = shelf_here()
+    why = request.args.get("why", "").strip()[:WHY_MOST]
+    try:
+        with services().describing:
+            text = shelf.standing(PLAN_FILE)
+            if request.args.get("seen") != print_of(text):
+                raise Changed
+            at = services().clock().isoformat()
+            edit = Edit(who().name, at, why, (Change(PLAN_FILE, text, svg),))
+            shelf.put_draft(shelf.further(edit))
+    except ContentError as error:
+        return _answer(422, "refused", mistakes=[str(one) for one in error.mistakes])
+    except Changed:
+        return _answer(409, "changed")
+    except (Unwritable, ValueError, OSError):
+        return _answer(503, "unwritable")
+    return _answer(200, "saved", seen=print_of(svg))
+
+
+@blueprint.post(f"{ADDRESS}/check")
+@drafts
+def check_plan() -> ResponseReturnValue:
+    """``{"faults": [{"at", "level", "text"}]}`` of a drawing, saved or not."""
+    hall = services().board.view.content.hall
+    told = plan_faults(request.get_data(), hall)
+    return jsonify(faults=[{"at": one.at, "level": one.level, "text": one.text} for one in told])
+
+
+def _svg() -> str:
+    if request.mimetype != DRAWN:
+        abort(415)
+    try:
+        return request.get_data().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        abort(400)
+
+
+def _answer(code: int, status: str, **more: Any) -> ResponseReturnValue:
+    return jsonify(status=status, **more), code

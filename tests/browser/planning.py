@@ -1,0 +1,190 @@
+"""The page on which a floor plan is drawn, with a hand on the mouse or on the keys."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+from playwright.sync_api import Browser, Page, expect
+
+from kiosk.content.drawings.read_svg import INKSCAPE, read_drawing
+from kiosk.wording.outside import xml
+from signage.floorplan.geometry import middle
+from signage.floorplan.shapes import Shape
+from tests.browser.conftest import Hall
+from tests.cast import PINS
+
+Point = tuple[float, float]
+TOOL_OF = {
+    "walls": "wall", "partitions": "partition", "furniture": "furniture", "floor": "floor", "routes": "way",
+    "doors": "door", "exits": "exit", "stairs": "stairs", "screens": "screen", "places": "place", "zones": "zone",
+    "assembly": "assembly", "safety": "safety", "scale": "scale", "north": "north",
+}  # fmt: skip
+MARKS = frozenset({"stairs", "places", "safety", "assembly"})
+"""Layers whose shapes say by their middle where they are."""
+METRES = """([x, y]) => {
+  const m = document.getElementById('planner-board').getScreenCTM();
+  return [m.a * x * 100 + m.e, m.d * y * 100 + m.f];
+}"""
+
+
+class Desk:
+    """``page``: of somebody who may draft, at the drawing."""
+
+    def __init__(self, browser: Browser, hall: Hall, who: str, wide: int = 1280) -> None:
+        self.hall = hall
+        self.errors: list[str] = []
+        self.page = self._signed_in(browser, who, wide)
+
+    def _signed_in(self, browser: Browser, who: str, wide: int) -> Page:
+        page = browser.new_context(
+            viewport={"width": wide, "height": 800}, locale="zh-CN"
+        ).new_page()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.goto(f"{self.hall.base_url}/sign-in")
+        page.fill("input[name=name]", who)
+        page.fill("input[name=pin]", PINS[who][1])
+        page.locator("form button[type=submit]").first.click()
+        page.wait_for_url("**/console")
+        return page
+
+    def open(self) -> None:
+        self.page.goto(f"{self.hall.base_url}/facilities/plan")
+        expect(self.page.locator("[data-tool=select][aria-pressed=true]")).to_be_visible()
+
+    def act(self, name: str) -> None:
+        self.page.locator(f"#planner [data-do={name}]").click()
+
+    def act_on_page(self, name: str) -> None:
+        self.page.locator(f"[data-do={name}]").click()
+
+    def empty(self, wide: float, deep: float) -> None:
+        self.unfold("#planner-width")
+        self.page.fill("#planner-width", f"{wide:g}")
+        self.page.fill("#planner-depth", f"{deep:g}")
+        self.act("empty")
+
+    def bare(self, wide: float, deep: float) -> None:
+        """Without the outline an empty hall begins with."""
+        self.empty(wide, deep)
+        self.on_board("v", "n", "Delete", "n", "Delete")
+
+    def unfold(self, field: str) -> None:
+        folded = self.page.locator(f"details:not([open]):has({field})")
+        if folded.count():
+            folded.locator("summary").first.click()
+
+    def take(self, tool: str) -> None:
+        self.page.locator(f"[data-tool={tool}]").click()
+
+    # ---- by mouse
+
+    def click(self, at: Point) -> None:
+        x, y = self.page.evaluate(METRES, list(at))
+        self.page.mouse.click(x, y)
+
+    def draw(self, tool: str, *points: Point, ends: bool = False) -> None:
+        """``ends``: a line is ended by a second click on its last corner."""
+        self.take(tool)
+        for point in points:
+            self.click(point)
+        if ends:
+            self.click(points[-1])
+
+    # ---- by keys
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def on_board(self, *keys: str) -> None:
+        self.page.locator("#planner-board").focus()
+        self.press(*keys)
+
+    def to(self, selector: str) -> None:
+        """Tab after Tab; what is folded in is unfolded on the way."""
+        for _ in range(160):
+            if self.page.evaluate("s => document.activeElement.matches(s)", selector):
+                return
+            if self.page.evaluate(
+                "s => { const one = document.activeElement.closest('summary'), all = document.querySelector(s);"
+                " return Boolean(one && all && !one.parentNode.open && one.parentNode.contains(all)); }",
+                selector,
+            ):
+                self.press("Enter")
+            self.press("Tab")
+        raise AssertionError(f"no Tab leads to {selector}")
+
+    def by_keys(self, selector: str, text: str) -> None:
+        self.to(selector)
+        self.press("Control+a")
+        self.page.keyboard.type(text)
+
+    def figures(self, *points: Point) -> None:
+        """Typed in metres, in the field of figures."""
+        for x, y in points:
+            self.page.keyboard.insert_text(f"{x:.6g},{y:.6g}")
+            self.page.keyboard.press("Enter")
+
+    # ---- what became of it
+
+    def text(self) -> str:
+        """The drawing as the page would save it."""
+        self.unfold("#planner-download")
+        with self.page.expect_download() as coming:
+            self.page.locator("#planner-download").click()
+        return Path(coming.value.path()).read_bytes().decode()
+
+    def text_by_keys(self) -> str:
+        self.to("#planner-download")
+        with self.page.expect_download() as coming:
+            self.press("Enter")
+        return Path(coming.value.path()).read_bytes().decode()
+
+    def save(self) -> None:
+        self.act("save")
+        expect(self.page.locator("#planner-saved")).to_be_visible()
+
+
+def labels_of(text: str) -> dict[str, str]:
+    """What is written on each element of a drawing, by its id."""
+    return {
+        element.get("id", ""): element.get(f"{INKSCAPE}label", "")
+        for element in _elements(xml(text))
+    }
+
+
+def _elements(root: Element) -> Iterator[Element]:
+    return root.iter()
+
+
+def drawn_anew(desk: Desk, text: str) -> None:
+    """Every shape of a drawing drawn by the page's own tools, from its own coordinates."""
+    drawing, labels = read_drawing(text), labels_of(text)
+    page = desk.page
+    floor = ""
+    for shape in sorted(drawing.shapes, key=lambda one: one.floor):
+        if shape.floor != floor:
+            floor = shape.floor
+            page.select_option("#planner-floor", floor)
+        _draw(desk, shape, drawing.metres_per_unit)
+        label = labels[shape.element]
+        if label and page.input_value("[data-key=label]") != label:
+            page.fill("[data-key=label]", label)
+            page.press("[data-key=label]", "Tab")
+        page.fill("[data-key=element]", shape.element)
+        page.press("[data-key=element]", "Tab")
+
+
+def _draw(desk: Desk, shape: Shape, unit: float) -> None:
+    desk.take(TOOL_OF[shape.layer])
+    desk.page.focus("#planner-figure")
+    points = [(x * unit, y * unit) for x, y in shape.points]
+    if shape.layer == "furniture" and len(points) == 4:
+        points = [points[0], points[2]]
+    if shape.layer in MARKS:
+        points = [middle(points)]
+    desk.figures(*points)
+    desk.press("Enter")
+
+
+__all__ = ["Desk", "drawn_anew", "labels_of"]

@@ -1,0 +1,186 @@
+"""The floor plan drawn in the browser: by mouse, by keys, and beside its twin of Inkscape."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from kiosk.content.drawings.read_svg import read_plan
+from signage.evacuation.blocks import Block
+from signage.evacuation.routes import routes
+from signage.floorplan.plan import Plan, plan_document
+from tests.browser.axe import violations
+from tests.browser.conftest import Hall, served
+from tests.browser.planning import Desk, drawn_anew
+from tests.halls.hall import write
+from tests.halls.size import Size
+
+pytestmark = pytest.mark.browser
+SMALL = Size(seed=3, storeys=1, windows=4, exits=2, screens=2, extras=False)
+TWIN = Size(seed=11, storeys=2, windows=3, terminals=1, exits=2, screens=2, ways="every", extras=False)  # fmt: skip
+LEADER, KEEPER = "王", "赵"
+
+
+@pytest.fixture(scope="module")
+def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small hall, described, and nothing drawn."""
+    folder = tmp_path_factory.mktemp("small") / "content"
+    write(SMALL, folder)
+    (folder / "plan.svg").unlink()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def small(content: Path) -> Iterator[Hall]:
+    with served(content, content.parent / "data") as hall:
+        yield hall
+
+
+def test_a_small_hall_is_drawn_from_nothing_by_mouse_and_adopted(
+    small: Hall, browser: Browser, content: Path
+) -> None:
+    desk = Desk(browser, small, KEEPER)
+    page = desk.page
+    desk.open()
+    expect(page.locator("#planner-left [data-id='exit/1']")).to_be_visible()
+    desk.empty(26, 16.5)
+    # An exit on a wall opens it.
+    desk.draw("exit", (26, 3.2), (26, 4.8))
+    desk.draw("exit", (12.2, 0), (13.8, 0))
+    desk.draw("screen", (16.5, 5.5), (16.5, 4.5))
+    desk.draw("screen", (10, 5.5), (10, 4.5))
+    desk.draw("way", (4, 4), (13, 4), (22, 4), (26, 4), ends=True)
+    desk.draw("way", (13, 4), (13, 0), ends=True)
+    # Windows 2 to 4 as 1, every 2.4 m.
+    desk.draw("window", (15.4, 2.7))
+    page.locator("#planner-copies summary").click()
+    page.fill("#copies-count", "3")
+    page.fill("#copies-x", "2.4")
+    desk.act("copies")
+    expect(page.locator("#planner-faults .mistake")).to_have_count(0)
+    expect(page.locator("#planner-left [data-id='window/4']")).to_have_count(0)
+    assert violations(page) == []
+    before = desk.text()
+    for _ in range(4):
+        desk.act("undo")
+    for _ in range(4):
+        desk.act("redo")
+    assert desk.text() == before and desk.errors == []
+    desk.save()
+    leader = Desk(browser, small, LEADER)
+    leader.open()
+    expect(leader.page.locator("[data-picture=after] .exits")).to_have_count(2)
+    assert violations(leader.page) == []
+    leader.act_on_page("adopt")
+    small.wait_until((content / "plan.svg").is_file, "the plan is adopted")
+    plan = drawn((content / "plan.svg").read_text("utf-8"))
+    assert [*plan.exit] == ["exit/1", "exit/2"] and len(plan.spots) == 4
+    assert len([wall for wall in plan.walls if wall.kind == "wall"]) == 6
+    assert {routes(plan).screen(one).exit for one in plan.screen} <= {*plan.exit}
+
+
+def drawn(text: str) -> Plan:
+    read = read_plan(text)
+    assert read.mistakes == ()
+    return read.plan
+
+
+def test_a_hall_is_drawn_by_keys_alone(small: Hall, browser: Browser, content: Path) -> None:
+    desk = Desk(browser, small, LEADER)
+    desk.open()
+    desk.by_keys("#planner-width", "26")
+    desk.by_keys("#planner-depth", "16.5")
+    desk.to("[data-do=empty]")
+    desk.press("Enter")
+    desk.to("#planner-board")
+    for key, points in (
+        ("e", "26,3.2 26,4.8"), ("e", "12.2,0 13.8,0"), ("t", "16.5,5.5 16.5,4.5"), ("t", "10,5.5 10,4.5"),
+    ):  # fmt: skip
+        desk.press(key, *_typed(points), "Escape")
+    # A way by lengths: 9 m to the right, 9 m on, 4 m on; then up to the other exit.
+    desk.press(
+        "r", *_typed("4,4"), "9", "ArrowRight", "9", "ArrowRight", "4", "ArrowRight", "Enter"
+    )
+    desk.press(*_typed("13,4"), "4", "ArrowUp", "Enter", "Escape", "c")
+    desk.press("Shift+ArrowRight", "ArrowDown", "Enter")
+    desk.press("v", "n", "n", "Control+z", "Control+y")
+    text = desk.text_by_keys()
+    plan = drawn(text)
+    assert [*plan.exit] == ["exit/1", "exit/2"] and len(plan.spots) == 1
+    assert plan.node[plan.exit["exit/2"].node].at == (13.0, 0.0)
+    desk.to("[data-do=save]")
+    desk.press("Enter")
+    expect(desk.page.locator("#planner-saved")).to_be_visible()
+    desk.open()
+    desk.to("[name=gone]")
+    desk.press("Space")
+    desk.to("[data-do=adopt]")
+    desk.press("Enter")
+    small.wait_until(lambda: (content / "plan.svg").read_text("utf-8") == text, "it is adopted")
+    assert desk.errors == []
+
+
+def _typed(points: str) -> list[str]:
+    return [key for point in points.split() for key in (*point, "Enter")]
+
+
+@pytest.fixture(scope="module")
+def twin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Hall, str]]:
+    """A hall of two storeys, and its plan as it was drawn elsewhere."""
+    folder = tmp_path_factory.mktemp("twin")
+    write(TWIN, folder / "content")
+    text = (folder / "content" / "plan.svg").read_text("utf-8")
+    with served(folder / "content", folder / "data") as hall:
+        yield hall, text
+
+
+def test_a_plan_drawn_in_the_browser_is_its_inkscape_twin_in_every_way(
+    twin: tuple[Hall, str], browser: Browser
+) -> None:
+    hall, text = twin
+    desk = Desk(browser, hall, KEEPER)
+    desk.open()
+    assert desk.text() == text, "what nobody touched is as it was, byte for byte"
+    desk.on_board("n", "ArrowRight", "Shift+ArrowDown")
+    moved = drawn(desk.text())
+    assert plan_document(moved) != plan_document(drawn(text))
+    desk.on_board("Shift+ArrowUp", "ArrowLeft")
+    assert plan_document(drawn(desk.text())) == plan_document(drawn(text)), "all else is as it was"
+    desk.bare(26, 20)
+    drawn_anew(desk, text)
+    here, there = drawn(desk.text()), drawn(text)
+    assert plan_document(here) == plan_document(there)
+    for closed in [(), *((exit,) for exit in there.exit), *((one,) for one in there.shaft)]:
+        blocks = [Block(name) for name in closed]
+        assert ways_out(here, blocks) == ways_out(there, blocks)
+    assert desk.errors == []
+
+
+def ways_out(plan: Plan, blocks: list[Block]) -> list[object]:
+    answer = routes(plan, blocks)
+    return [answer.screen(name) for name in plan.screen]
+
+
+def test_who_saves_second_is_told_and_loses_nothing(
+    twin: tuple[Hall, str], browser: Browser
+) -> None:
+    hall, text = twin
+    first, second = Desk(browser, hall, KEEPER), Desk(browser, hall, LEADER)
+    for desk in (first, second):
+        desk.open()
+    for desk, key in ((first, "Shift+ArrowRight"), (second, "Shift+ArrowDown")):
+        desk.on_board("n", key)
+    mine = second.text()
+    first.save()
+    second.act("save")
+    expect(second.page.locator("#planner-told")).to_contain_text("没有丢")
+    assert second.text() == mine
+    # A lid that closes: what was drawn is here again, and a person decides which goes on.
+    second.open()
+    assert second.text() == first.text() != text
+    second.act("take-up")
+    assert second.text() == mine
+    second.save()
+    second.open()
+    assert second.text() == mine
