@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from signage.hall.calls import Person
+from signage.hall.calls import UNADDRESSED, Person
 from signage.hall.levels import TIERS
 from signage.hall.model import Hall
 from signage.language.mistake import Mistake, file_of, meant
@@ -40,9 +40,9 @@ def _of_person(hall: Hall, person: Person) -> Iterable[tuple[str, str, str]]:
         yield ".language", f"the hall does not speak {person.language}", remedy
     for at, way in enumerate(person.ways):
         key = f".ways[{at}]"
-        if way.way == "console" and way.address is not None:
-            yield f"{key}.address", "the console needs no address", "leave it out"
-        if way.way != "console" and way.address is None:
+        if way.way in UNADDRESSED and way.address is not None:
+            yield f"{key}.address", f"{way.way} needs no address", "leave it out"
+        if way.way not in UNADDRESSED and way.address is None:
             remedy = "write the name it has in the file of the setting call_ways"
             yield key, f"{way.way} needs an address", remedy
         if way in person.ways[:at]:

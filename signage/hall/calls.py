@@ -26,6 +26,7 @@ Sort = Literal[
     "feishu",
     "sms",
     "gsm",
+    "push",
     "mail",
     "ntfy",
     "gotify",
@@ -39,12 +40,15 @@ NAMES: Mapping[str, Words] = {
     "feishu": Message("calls.way.feishu"),
     "sms": Message("calls.way.sms"),
     "gsm": Message("calls.way.gsm"),
+    "push": Message("calls.way.push"),
     "mail": Message("calls.way.mail"),
     "ntfy": Message("calls.way.ntfy"),
     "gotify": Message("calls.way.gotify"),
     "webhook": Message("calls.way.webhook"),
     "other": Message("calls.way.other"),
 }
+UNADDRESSED: frozenset[Sort] = frozenset({"console", "push"})
+"""They reach a person by who they are."""
 Level = Annotated[int, Field(ge=1, le=4)]
 
 
@@ -63,13 +67,19 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=40, strip_white
 
 
 class Way(Described):
-    """``console``: the tablets, which ring by themselves; any other leaves the hall."""
+    """``console``: the tablets, which ring by themselves; any other leaves the hall. ``push``: to the
+    browsers in which the person asked for it."""
 
     way: Sort
     address: PlainId | None = None
     """The name of its address."""
     level: Level = 4
     """The least grave level it is used for."""
+
+    @property
+    def named(self) -> str:
+        """The line it has in the file of addresses; empty where it needs none."""
+        return self.way if self.way == "push" else self.address or ""
 
 
 class Person(Described):

@@ -233,7 +233,11 @@ CALL_WORDS: Mapping[str, Message] = {
 }
 
 
-WHY_WORDS: Mapping[str, Words] = {**FAILURES, **MODEM_WORDS}
+PUSH_WORDS: Mapping[str, Words] = {
+    "no-device": Message("act-words.call.no-device"),
+    "gone": Message("act-words.call.gone"),
+}
+WHY_WORDS: Mapping[str, Words] = {**FAILURES, **MODEM_WORDS, **PUSH_WORDS}
 """Any other is a gateway's own short word, such as HTTP 500."""
 
 

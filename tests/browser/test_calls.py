@@ -1,6 +1,7 @@
 """A call as people meet it: a message on a telephone, its link opened, answered with one key, and the
 card on the tablet that says who was reached and who answered; a person's own ways, tested."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from devices.modem.pdu import Report
 from kiosk.custody.calls.addresses import Addresses
@@ -16,10 +17,13 @@ from kiosk.custody.calls.caller import Caller
 from kiosk.custody.calls.gateway import Gateway
 from kiosk.custody.calls.modem import Modem
 from signage.hall.calls import Calls
-from signage.situation.commands import Raise
+from signage.situation.commands import CallAssist, Raise
+from tests.browser.conftest import FLAGS
 from tests.browser.test_ledger import SIZES, WIDE, Served
 from tests.cast import GUIDE, PINS
+from tests.chromium import chromium
 from tests.kiosk.calls.counterparts import Endpoint, endpoint
+from tests.kiosk.calls.push_service import push_service
 from tests.kiosk.calls.test_modem import Texts
 
 pytestmark = pytest.mark.browser
@@ -27,6 +31,7 @@ NTFY, GSM = {"way": "ntfy", "address": "wang"}, {"way": "gsm", "address": "wang-
 PEOPLE = [
     {"id": "wang", "name": "王", "level": 2, "ways": [{"way": "console"}, NTFY, GSM]},
     {"id": "li", "name": "李", "level": 2, "language": "en", "ways": [{"way": "ntfy", "address": "li"}]},
+    {"id": "zhao", "name": "赵", "help": True, "ways": [{"way": "push"}]},
 ]  # fmt: skip
 WAIT_S = 60.0
 
@@ -44,6 +49,7 @@ class Calling:
             "utf-8",
         )
         file.chmod(0o600)
+        self.file = file
         hall = here.board.view.content.hall.model_copy(
             update={
                 "calls": Calls.model_validate({"people": PEOPLE}),
@@ -141,3 +147,80 @@ def test_a_person_tests_their_own_ways_from_their_settings(
     calling.caller.turn()
     page.reload()
     expect(page.locator("[data-call]").first).to_have_attribute("data-end", "answered")
+
+
+SUBSCRIBES = """(given) => {
+  PushManager.prototype.subscribe = async () => ({toJSON: () => (
+    {endpoint: given.endpoint, keys: {p256dh: given.p256dh, auth: given.auth}})});
+}"""
+"""In place of what a browser agrees with its maker's push service, which no test reaches."""
+CLICKS = """async () => {
+  const [shown] = await self.registration.getNotifications(), opened = [];
+  self.clients.openWindow = async (link) => { opened.push(link); };
+  self.dispatchEvent(new NotificationEvent("notificationclick", {notification: shown}));
+  return opened;
+}"""
+SHOWN = """async () => {
+  const worker = await navigator.serviceWorker.getRegistration("/console/calls/");
+  let found = [];
+  while (!(found = await worker.getNotifications()).length) await new Promise((done) => setTimeout(done, 20));
+  return found.map((one) => [one.title, one.body, one.lang, one.tag, one.requireInteraction]);
+}"""
+
+
+def delivered(page: Page, base: str, said: object) -> None:
+    """As the browser's own push service would, once it has opened it."""
+    session, found = page.context.new_cdp_session(page), list[str]()
+    session.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda told: found.extend(one["registrationId"] for one in told["registrations"]),
+    )
+    session.send("ServiceWorker.enable")
+    while not found:
+        page.evaluate("0")
+    given = {"origin": base, "data": json.dumps(said), "registrationId": found[0]}
+    session.send("ServiceWorker.deliverPushMessage", given)
+
+
+@pytest.fixture
+def whole(playwright: Playwright) -> Iterator[Browser]:
+    """The shell that other tests run in shows no notifications."""
+    started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    yield started
+    started.close()
+
+
+def test_a_push_reaches_the_browser_that_its_owner_chose_and_its_tap_opens_the_link(
+    whole: Browser, calling: Calling
+) -> None:
+    with push_service() as service:
+        with calling.file.open("a", encoding="utf-8") as file:
+            file.write(f'push = "{service.line}"\n')
+        width, height = SIZES["phone"]
+        context = whole.new_context(viewport={"width": width, "height": height})
+        context.grant_permissions(["notifications"], origin=calling.served.base)
+        page = context.new_page()
+        calling.sign_in(page, "赵")
+        page.goto(f"{calling.served.base}/console/calls/mine")
+        expect(page.locator("#push")).to_contain_text("它在大厅之外")
+        assert page.evaluate(WIDE) == 0
+        page.click("[data-do=push-here]")
+        expect(page.locator("[data-unreached]")).to_be_visible()
+        key = page.get_attribute("[data-push]", "data-push") or ""
+        page.evaluate(SUBSCRIBES, service.subscribed("phone", key))
+        page.click("[data-do=push-here]")
+        expect(page.locator("[data-device]")).to_contain_text("经127.0.0.1的推送服务")
+
+        calling.served.house.services.board.do(CallAssist("1 号窗口"), GUIDE)
+        calling.arrives(0)
+        ((_, said, _),) = service.got
+        (worker,) = context.service_workers
+        delivered(page, calling.served.base, said)
+        assert page.evaluate(SHOWN) == [[said["title"], said["body"], "zh", "call-1", True]]
+        assert worker.evaluate(CLICKS) == [said["link"]]
+        context.clear_permissions()
+        page.click("[data-do=push-here]")
+        expect(page.locator("[data-denied]")).to_be_visible()
+        page.goto(said["link"])
+        page.click("[data-do=answer-call]")
+        expect(page.locator("[data-said]")).to_contain_text("赵")

@@ -195,7 +195,7 @@ def test_people_who_cannot_be_called_are_told_with_their_place() -> None:
     ways = {"ways": [{"way": "sms"}, {"way": "console", "address": "x"}]}
     assert wrong({**one, **ways}) == [
         "calls.people[0].ways[0]: sms needs an address",
-        "calls.people[0].ways[1].address: the console needs no address",
+        "calls.people[0].ways[1].address: console needs no address",
     ]
     twice = {"ways": [{"way": "console"}, {"way": "console"}]}
     assert wrong({**one, **twice}) == ["calls.people[0].ways[1]: the same way is there before"]

@@ -17,10 +17,13 @@ from signage.language.words import NO_WORDS, Message, Words
 TELEPHONE: Final = "tel:"
 MODEM: Final = "modem"
 """The name of the hall's own modem, which sends to telephones."""
+PUSHES: Final = "push"
+"""The name of the line that lets the hall speak to push services."""
+PUSH: Final = "webpush:"
 
 
 class Addresses:
-    """Read by one thread; :attr:`wrong` from any."""
+    """Asked by any thread: at worst two read the file anew."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -18,9 +18,10 @@ from kiosk.custody.calls import schedule
 from kiosk.custody.calls.addresses import TELEPHONE, Addresses
 from kiosk.custody.calls.answers import answered, reported
 from kiosk.custody.calls.gateway import Gateway, Result
-from kiosk.custody.calls.gateway import Message as Sent
-from kiosk.custody.calls.links import link_to, person_s
+from kiosk.custody.calls.links import person_s
+from kiosk.custody.calls.messages import Messages
 from kiosk.custody.calls.modem import Modem
+from kiosk.custody.calls.subscribers import Subscribers
 from kiosk.engine.board import SYSTEM
 from kiosk.engine.health import Fact
 from kiosk.engine.periodic import Periodic
@@ -48,6 +49,8 @@ AT_ONCE: Final = 8
 """Under way to one address, so that a gateway that hangs leaves room for others."""
 TOLD_MAX: Final = 2000
 CONSOLE: Final = "console"
+NEVER: Final = frozenset({"bad-address", "gone"})
+"""Whatever is tried again, it comes to the same."""
 
 
 class Caller:
@@ -65,6 +68,9 @@ class Caller:
         self._came: list[Incoming | Report] = []
         self._here, self._addresses, self._chance = here, addresses, chance
         self._gateway = gateway or Gateway()
+        self.devices = Subscribers(here.store.directory, here.clock)
+        self._messages = Messages(here, addresses, self.devices)
+        self.push = self._messages.named
         self._box = Outbox(here.store)
         self._of: object = None
         self._calls: dict[tuple[str, str], Call] = {}
@@ -160,6 +166,8 @@ class Caller:
         for result in results:
             name, at = self._flying.pop(result.name, (("", ""), 0))
             call = self._calls.get(name)
+            if result.gone:
+                self.devices.end(result.gone)
             if call is not None and at < len(call.tries):
                 self._note(call, at, result, now)
 
@@ -167,7 +175,7 @@ class Caller:
         one = call.tries[at]
         if result.ok:
             self._change(call, at, schedule.sent(one, now, result.parts), "sent")
-        elif result.why == "bad-address":
+        elif result.why in NEVER:
             self._change(call, at, schedule.refused(one, result.why, now), "refused")
         elif one.state == "waiting":
             new = schedule.again(one, result.why, now, self._chance)
@@ -267,7 +275,7 @@ class Caller:
         one = call.tries[at]
         if one.way == CONSOLE:
             return self._change(call, at, schedule.sent(one, now), "sent")
-        why = self._addresses.hinders(one.address) if self._addresses is not None else "no-setting"
+        why = self._messages.hinders(call, one)
         return self._change(call, at, schedule.refused(one, why, now), "refused") if why else call
 
     # ---- the disk, and outside
@@ -313,26 +321,13 @@ class Caller:
                     yield call, at
 
     def _hand_over(self, hall: Hall, call: Call, at: int, url: str) -> None:
-        person = hall.calls.person[call.person]
         name = f"{call.number}/{at}"
         self._flying[name] = (call.name, at)
-        lang = person.language
-        title = say(Message("calls.title", number=call.number, hall=hall.name), lang)
-        body = say(self._body(hall, call, lang), lang)
+        sent = self._messages.of(hall, call, name, url)
         if not url.startswith(TELEPHONE):
-            self._gateway.send(Sent(name, url, title, body))
-            return
-        body = say(Message("calls.body-by-text", body=body, number=call.number), lang)
-        if self.modem is None or not self.modem.send(Sent(name, url, title, body)):
+            self._gateway.send(sent)
+        elif self.modem is None or not self.modem.send(sent):
             self._hear([Result(name, False, "no-modem")], self._here.clock())
-
-    def _body(self, hall: Hall, call: Call, lang: str) -> Words:
-        at, said = f"{hall.local(call.at):%H:%M}", call.words.get(lang) or say(call.words)
-        if hall.public_url is None:
-            return Message("calls.body-without-link", said=said, at=at, number=call.number)
-        here = self._here
-        link = link_to(hall.public_url, here.believed("links"), call, hall.calls.link_h)
-        return Message("calls.body", said=said, at=at, number=call.number, link=link)
 
     # ---- when it turns next, and how it fares
 
@@ -372,7 +367,7 @@ class Caller:
         people = self._here.board.view.content.hall.calls.people
         if self._addresses is None:
             return NO_WORDS
-        asked = {way.address for person in people for way in person.ways if way.address}
+        asked = {way.named for person in people for way in person.ways if way.named}
         return self._addresses.lacks(asked)
 
 

@@ -41,8 +41,10 @@ class Result:
     why: str = ""
     parts: tuple[int, ...] = ()
     answer: str = ""
-    """What the other side said, in a few letters; ``handle``: what it calls what it took."""
+    """What the other side said, in a few letters; ``handle``: what it calls what it took;
+    ``gone``: subscriptions that are over for good."""
     handle: str = ""
+    gone: tuple[str, ...] = ()
 
 
 class Gateway:
@@ -144,4 +146,5 @@ def _result(line: bytes) -> Result:
     return Result(
         str(said["name"]), bool(said["ok"]), str(said["why"]),
         answer=str(said.get("answer", "")), handle=str(said.get("handle", "")),
+        gone=tuple(map(str, said.get("gone", ()))),
     )  # fmt: skip

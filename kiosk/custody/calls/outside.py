@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from kiosk.custody.calls.addresses import PUSH
 from kiosk.custody.calls.programs import Taken, takes, to_program
 
 APP: Final = "kiosk"
@@ -59,7 +60,16 @@ HEARD: Final = Overheard()
 def deliver(said: dict[str, Any], read_s: float = READ_S) -> Taken:
     """Whether a gateway took it, else why not; ``bad-address``: it never will."""
     form, url = said.get("form"), said["url"]
+    if form and url.startswith(PUSH):
+        return _pushed(form, read_s)
     return to_program(url, form, read_s) if form and takes(url) else _notified(said, read_s)
+
+
+def _pushed(form: dict[str, Any], read_s: float) -> Taken:
+    # Not at the start: it brings a library of ciphers along.
+    from kiosk.custody.calls.webpush import pushed
+
+    return pushed(form, read_s)
 
 
 def _notified(said: dict[str, Any], read_s: float) -> Taken:

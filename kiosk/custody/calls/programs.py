@@ -33,15 +33,18 @@ Asking = Callable[[str, Mapping[str, Any] | None], dict[str, Any]]
 
 class Taken(NamedTuple):
     """What became of a message. ``why``: a short word of ours; ``handle``: by what the other side
-    knows what it took."""
+    knows what it took; ``gone``: subscriptions that are over for good."""
 
     ok: bool
     why: str = ""
     answer: str = ""
     handle: str = ""
+    gone: tuple[str, ...] = ()
 
 
-class _Unmoved(HTTPRedirectHandler):
+class Unmoved(HTTPRedirectHandler):
+    """Goes where a setting says and nowhere else."""
+
     def redirect_request(self, *_: Any) -> None:
         return None
 
@@ -92,7 +95,7 @@ def _asked(
     """The status and what was answered, where that is an object. Raises HTTPError, OSError,
     HTTPException, ValueError."""
     sent = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "kiosk", **headers}
-    opener = build_opener(ProxyHandler({}), _Unmoved)
+    opener = build_opener(ProxyHandler({}), Unmoved)
     with opener.open(Request(url, body, sent), timeout=wait_s) as answer:  # of a setting
         return answer.status, answered(answer.read(ANSWER_MAX))
 

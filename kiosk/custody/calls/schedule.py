@@ -36,7 +36,7 @@ def begun(call: Call, way: Way, now: datetime) -> Call:
     """With this way taken. Where it still waits from the round before, it goes on waiting: a gateway
     that is down is asked no oftener for it."""
     before = next((one for one in reversed(call.tries) if _same(one, way)), None)
-    new = Try(way.way, way.address or "", "waiting", now, now)
+    new = Try(way.way, way.named, "waiting", now, now)
     if before is None or before.state != "waiting":
         return replace(call, tries=(*call.tries, new))
     kept = tuple(replace(one, state="dropped") if one is before else one for one in call.tries)
@@ -45,7 +45,7 @@ def begun(call: Call, way: Way, now: datetime) -> Call:
 
 
 def _same(one: Try, way: Way) -> bool:
-    return (one.way, one.address) == (way.way, way.address or "")
+    return (one.way, one.address) == (way.way, way.named)
 
 
 def tried_before(call: Call, number: int) -> bool:

@@ -1,17 +1,19 @@
 """All calls with what came of them, and a person's own ways."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
-from flask import Blueprint, abort
+from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import staff_required
 from kiosk.serving.services import services
+from kiosk.staff.calls.pushes import MINE, Pushes, keep, pushes_of
 from kiosk.staff.shell.calls import CallRow, call_rows, shown
 from kiosk.staff.shell.further import linked_from
 from kiosk.staff.shell.page import answer
-from kiosk.staff.shell.submit import Fault, submit, who
+from kiosk.staff.shell.submit import Fault, lead, submit, who
 from kiosk.wording.declared import Declared, values_of
 from signage.hall.calls import NAMES, Person
 from signage.language.words import NO_WORDS, Message, Words
@@ -19,6 +21,7 @@ from signage.situation.calls import AnswerCall, TryWays
 
 blueprint = Blueprint("calls", __name__)
 TESTS_SHOWN: Final = 3
+WORKER: Final = (Path(__file__).parents[2] / "static" / "ways_worker.js").read_bytes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,12 @@ class Calls:
 @dataclass(frozen=True, slots=True)
 class Own:
     """A person's ways in their order, and what their last tests came to. ``person`` is None for
-    whom the hall does not call."""
+    whom the hall does not call; ``pushes`` where no push is among their ways."""
 
     person: Person | None
     ways: tuple[Words, ...]
     tests: tuple[CallRow, ...]
+    pushes: Pushes | None = None
 
 
 DECLARED: Final[Declared] = {
@@ -73,7 +77,7 @@ def take(number: int) -> ResponseReturnValue:
     return submit(command, "/console/calls", _home)
 
 
-@blueprint.get("/console/calls/mine")
+@blueprint.get(MINE)
 @linked_from("/console/settings", Message("calls.my-ways"), blueprint)
 @staff_required
 def mine() -> ResponseReturnValue:
@@ -81,19 +85,49 @@ def mine() -> ResponseReturnValue:
 
 
 def _mine(fault: Fault | None = None) -> ResponseReturnValue:
-    actor, hall = who(), services().board.view.content.hall
-    person = next((one for one in hall.calls.people if one.name == actor.name), None)
+    actor, hall, person = who(), services().board.view.content.hall, _self()
     if person is None:
         return answer("staff/calls/mine.html", actor, fault, **values_of(Own(None, (), ())))
     ways = tuple(NAMES[way.way] for way in person.ways)
     tests = [call for call in shown() if call.rule == "test" and call.person == person.id]
-    made = Own(person, ways, call_rows(hall, tests)[:TESTS_SHOWN])
+    made = Own(person, ways, call_rows(hall, tests)[:TESTS_SHOWN], pushes_of(hall, person))
     return answer("staff/calls/mine.html", actor, fault, **values_of(made))
 
 
-@blueprint.post("/console/calls/mine")
+def _self() -> Person | None:
+    """Whoever is signed in, as the hall calls them."""
+    name, people = who().name, services().board.view.content.hall.calls.people
+    return next((one for one in people if one.name == name), None)
+
+
+@blueprint.post(MINE)
 @staff_required
 def try_ways() -> ResponseReturnValue:
-    actor, hall = who(), services().board.view.content.hall
-    person = next((one for one in hall.calls.people if one.name == actor.name), None)
-    return submit(TryWays(person.id if person else ""), "/console/calls/mine", _mine)
+    person = _self()
+    return submit(TryWays(person.id if person else ""), MINE, _mine)
+
+
+@blueprint.post("/console/calls/push")
+@staff_required
+def subscribe() -> ResponseReturnValue:
+    """A browser that its owner wants pushes in."""
+    return lead(lambda: keep(_self(), request.form), _mine)
+
+
+@blueprint.post("/console/calls/push/<name>/end")
+@staff_required
+def unsubscribe(name: str) -> ResponseReturnValue:
+    def end() -> str:
+        person, caller = _self(), services().caller
+        if person is not None and caller is not None:
+            caller.devices.remove(person.id, name)
+        return MINE
+
+    return lead(end, _mine)
+
+
+@blueprint.get("/console/calls/worker.js")
+@staff_required
+def worker() -> Response:
+    """In the folder of the calls, which is all it looks after (why one at all: README)."""
+    return Response(WORKER, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})

@@ -16,10 +16,12 @@ from kiosk.wiring import House
 from signage.situation.commands import Change, Raise
 from tests.cast import GUIDE, SUPERVISOR, Clock
 from tests.kiosk.calls.ring import CONSOLE, NTFY, PUBLIC, SECRET, URL, WANG, Post, calling
+from tests.kiosk.calls.test_push import GIVEN, LINE, PUSH
 from tests.kiosk.house import Tablet
 
+MINE = "/console/calls/mine"
 PEOPLE = (
-    {**WANG, "ways": [CONSOLE, NTFY], "level": 2},
+    {**WANG, "ways": [CONSOLE, NTFY, PUSH], "level": 2},
     {**WANG, "id": "li", "name": "Li Wei", "language": "en", "ways": [NTFY], "tier": None},
 )
 
@@ -30,6 +32,7 @@ class Called:
     def __init__(self, house: House, clock: Clock, file: Path) -> None:
         file.write_text(f'ntfy = "{URL}"\n', "utf-8")
         file.chmod(0o600)
+        self.file = file
         self.house, self.clock, self.post = house, clock, Post()
         board = house.services.board
         calls = calling(*PEOPLE).calls
@@ -43,6 +46,11 @@ class Called:
         assert incident is not None
         self.turn()
         return incident.id
+
+    def pushes(self) -> None:
+        """From now on a setting asks for them."""
+        with self.file.open("a", encoding="utf-8") as file:
+            file.write(f'push = "{LINE}"\n')
 
     def turn(self) -> None:
         self.caller.turn()
@@ -167,3 +175,36 @@ def test_who_is_left_alone_by_night_is_not_said_to_have_been_called(called: Call
     assert "静音时段，23:59 起呼叫" in leader.read("/console/calls")
     card = leader.read("/console/part/open")
     assert "静音时段暂不呼叫：" in card and "未送达：" not in card and "已呼叫" not in card
+
+
+def test_a_person_turns_pushes_on_and_off_and_reads_whose_service_it_is(called: Called) -> None:
+    leader, guide = Tablet(called.house).signed_in("王"), Tablet(called.house).signed_in("李")
+    assert "data-off" in leader.read(MINE), "no setting asks for it"
+    assert leader.post("/console/calls/push", **GIVEN).status_code == 422
+    called.pushes()
+    page = leader.read(MINE)
+    assert "它在大厅之外" in page and "谷歌（fcm.googleapis.com）" in page and "data-push=" in page
+    assert leader.post("/console/calls/push", **GIVEN).status_code == 303
+    page = leader.read(MINE)
+    assert (
+        "经谷歌的推送服务" in page and GIVEN["endpoint"] not in page and GIVEN["auth"] not in page
+    )
+    (device,) = called.caller.devices.of("wang")
+    assert guide.post(f"/console/calls/push/{device.id}/end").status_code == 303
+    assert called.caller.devices.of("wang") == (device,), "nobody puts away another's"
+    called.caller.devices.end((device.id,))
+    assert "已失效" in leader.read(MINE)
+    assert leader.post(f"/console/calls/push/{device.id}/end").status_code == 303
+    assert "data-device" not in leader.read(MINE)
+
+
+def test_a_browser_of_a_service_nobody_allowed_is_refused_by_its_name(called: Called) -> None:
+    leader, guide = Tablet(called.house).signed_in("王"), Tablet(called.house).signed_in("赵")
+    called.pushes()
+    answer = leader.post("/console/calls/push", **{**GIVEN, "endpoint": "https://10.0.0.1/x"})
+    assert answer.status_code == 422 and "10.0.0.1" in answer.text
+    assert leader.post("/console/calls/push", endpoint=GIVEN["endpoint"]).status_code == 422
+    assert guide.post("/console/calls/push", **GIVEN).status_code == 422, (
+        "the hall never calls them"
+    )
+    assert "fetch" not in leader.read("/console/calls/worker.js"), "it answers for no page"

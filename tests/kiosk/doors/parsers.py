@@ -31,6 +31,8 @@ from kiosk.content.evidence import prepared
 from kiosk.content.hall_files import load
 from kiosk.content.upgrades.blocks import Unsplit, pieces_of
 from kiosk.custody.calls.programs import answered
+from kiosk.custody.calls.subscribers import read_named
+from kiosk.custody.calls.webpush import require_keys
 from kiosk.custody.lamps import from_toml
 from kiosk.custody.probes.nut import Listing
 from kiosk.custody.probes.nut import Refused as Refusal
@@ -190,6 +192,13 @@ def _modem(data: bytes) -> None:
         dialogue.turn(data, float(now))
 
 
+def _keys(said: str) -> None:
+    read_named(LINE).allows(said)
+    require_keys(*said.partition(" ")[::2])
+
+
+LINE = "webpush:mailto:it@hall.example"
+BROWSER = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4 BTBZMqHH6r4Tts7J_aSIgg"
 MQTT = Topic(id="a", topic="a", key="a.b", firing=("true",))
 INPUTS = request(1, READ_INPUTS, 0, 8)
 MESSAGES = (
@@ -304,6 +313,7 @@ PARSERS: Mapping[str, Parser] = {
     "answer of an agent to a user": Parser(_by_user, (BY_USER,), (Garbled,), (b"\x30\x80", b"\x02\x01\x03")),
     "answer of upsd": Parser(lambda data: Listing("ups").take(data), (ANSWER, b"ERR DATA-STALE\n"), (Refusal,)),
     "message of a modem": Parser(_text(received), MESSAGES, (ValueError,)),
+    "keys of a browser": Parser(_text(_keys), (BROWSER.encode(), BROWSER[:-1].encode()), (ValueError,)),
     "words of a modem": Parser(_modem, (b"\r\n+CMEE: 1\r\n\r\nOK\r\n", b"+CDS: 25\r\n" + MESSAGES[0] + b"\r\n> ")),
 }  # fmt: skip
 
@@ -312,6 +322,7 @@ OF: Mapping[str, str] = {
     "kiosk/wording/spreadsheet.py": "csv",
     "kiosk/wording/catalogues.py": "po",
     "kiosk/custody/calls/programs.py": "answer of a program",
+    "kiosk/custody/calls/webpush.py": "keys of a browser",
     "kiosk/access/founding/pages.py": "halls a browser knows",
     "kiosk/api/sent.py": "body of the api, body of a command",
     "kiosk/content/evidence.py": "photograph or document",
@@ -333,6 +344,7 @@ OF: Mapping[str, str] = {
 OWN: Mapping[str, str] = {
     "kiosk/custody/calls/gateway.py": "lines of its own process",
     "kiosk/custody/edits/edit.py": "drafts and edits it kept; tests/kiosk/facilities",
+    "kiosk/custody/calls/subscribers.py": "a file beside the database; tests/kiosk/calls/test_push.py",
     "kiosk/custody/bulletins/issuer.py": "what it issued; tests/kiosk/test_bulletins.py",
     "kiosk/api/client/line.py": "what the hall itself answers; tests/kiosk/client",
     "kiosk/custody/outlets/relay.py": "how far it is; tests/kiosk/outlets",

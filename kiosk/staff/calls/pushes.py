@@ -1,0 +1,99 @@
+"""Pushes to a person's own browsers, as their page of ways tells and asks them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from kiosk.custody.calls.subscribers import KNOWN, Device
+from kiosk.serving.services import services
+from kiosk.store import StoreError
+from signage.hall.calls import Person
+from signage.hall.model import Hall
+from signage.language.words import Message, Words, plain
+from signage.rules.refusal import Refused
+
+MINE: Final = "/console/calls/mine"
+HOST_MAX: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """``id`` names it in an address and is no secret. ``over``: its push service knows it no more."""
+
+    id: str
+    words: Words
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pushes:
+    """``key``: by which a browser knows the hall; empty where no setting lets the hall push, and
+    ``services``: whose push services it may speak to."""
+
+    key: str
+    services: tuple[Words, ...]
+    rows: tuple[DeviceRow, ...]
+
+    @property
+    def names(self) -> Words:
+        return Message("push.allowed", names=list(self.services))
+
+
+def pushes_of(hall: Hall, person: Person) -> Pushes | None:
+    caller = services().caller
+    if caller is None or all(way.way != "push" for way in person.ways):
+        return None
+    named, rows = caller.push(), tuple(_row(hall, one) for one in caller.devices.of(person.id))
+    if named is None:
+        return Pushes("", (), rows)
+    return Pushes(_key(), tuple(_owner(service) for service in named.services), rows)
+
+
+def _key() -> str:
+    """Empty where none could be kept: then nobody subscribes either."""
+    from kiosk.custody.calls.webpush import public
+
+    caller = services().caller
+    try:
+        return public(caller.devices.key()) if caller is not None else ""
+    except StoreError:
+        return ""
+
+
+def _owner(service: str) -> Words:
+    known = KNOWN.get(service)
+    if known is None:
+        return plain(service)
+    return Message("push.service-at", owner=known, host=service)
+
+
+def _row(hall: Hall, device: Device) -> DeviceRow:
+    over = bool(device.over)
+    words = Message("push.over" if over else "push.since", owner=device.owner)
+    moment = datetime.fromisoformat(device.over if over else device.since)
+    return DeviceRow(device.id, words.filled(at=f"{hall.local(moment):%m-%d %H:%M}"), over)
+
+
+def keep(person: Person | None, form: Mapping[str, str]) -> str:
+    """Where to go then. Raises :class:`Refused`, :class:`StoreError`."""
+    caller = services().caller
+    named = caller.push() if caller is not None else None
+    if caller is None or named is None or person is None:
+        raise Refused("not-pushed", None, Message("push.no-setting"))
+    endpoint = form.get("endpoint", "")
+    if not named.allows(endpoint):
+        raise Refused("not-pushed", None, Message("push.service-not-allowed", host=_host(endpoint)))
+    try:
+        caller.devices.add(person.id, endpoint, form.get("p256dh", ""), form.get("auth", ""))
+    except ValueError as error:
+        raise Refused("not-pushed", None, Message("push.keys-are-none")) from error
+    return MINE
+
+
+def _host(endpoint: str) -> str:
+    try:
+        return (urlsplit(endpoint).hostname or "")[:HOST_MAX]
+    except ValueError:
+        return ""
