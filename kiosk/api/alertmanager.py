@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from kiosk.access.problems import Problem
 from signage.hall.alerts.rules import AlertRule, Alerts
 from signage.hall.alerts.sources import DECIMAL, Report, Source, Unmapped
+from signage.language.words import Words
 from signage.situation.alerts import Alert, HearAlerts
 
 Fingerprint = Annotated[str, StringConstraints(min_length=1, max_length=64)]
@@ -91,5 +92,5 @@ class ForeignBody(BaseModel):
         return HearAlerts(tuple(heard)), len(found) - len(heard), measured
 
 
-def said(rule: AlertRule, one: Report) -> str:
+def said(rule: AlertRule, one: Report) -> Words | str:
     return rule.said(one.labels, one.annotations) if one.firing else ""

@@ -30,7 +30,8 @@ class Alert:
     fingerprint: str
     rule: str
     firing: bool
-    text: str = ""
+    text: Words | str = ""
+    """In each language that it was said in; a text as it came has one."""
     doubtful: bool = False
     until: datetime | None = None
     level: int | None = None
@@ -61,7 +62,7 @@ class AlertNoted:
 
     rule: str
     alert: str
-    text: str
+    text: Words | str
     name: Words = field(default_factory=lambda: NO_WORDS)
     """What the rule's kind is called, where this begins a report."""
     anew: bool = False
@@ -102,7 +103,7 @@ class Heard:
     """What is known of one rule. ``alerts``: source and fingerprint of those that fire; ``more``:
     and others."""
 
-    text: str
+    text: Words | str
     name: Words
     since: datetime
     renewed: datetime

@@ -33,7 +33,9 @@ from kiosk.store.beside.keys import Keys
 from kiosk.store.credentials import EVERY
 from kiosk.wiring import House as Built
 from kiosk.wording.page_words import init_words
+from signage.language.words import say
 from signage.shows.lamps import Pattern
+from signage.situation.alerts import Heard
 from signage.situation.commands import Raise
 from tests.cast import CATALOGUE, HALL, PINS, Clock
 from tests.kiosk.conforming import conforms
@@ -95,6 +97,15 @@ def _app() -> Flask:
     for blueprint in (api.blueprint, access.blueprint, _pages()):
         app.register_blueprint(blueprint)
     return app
+
+
+def text_of(heard: Heard, lang: str = "zh") -> str:
+    """What a report says to who reads this language."""
+    return heard.text if isinstance(heard.text, str) else say(heard.text, lang)
+
+
+def heard_text(house: "House", rule: str, lang: str = "zh") -> str:
+    return text_of(house.board.view.world.situation.alerts[rule], lang)
 
 
 class House:

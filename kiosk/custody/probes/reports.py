@@ -9,12 +9,13 @@ a report that came and went.
 from collections.abc import Mapping
 
 from kiosk.engine.board import Board
+from signage.language.words import Words
 from signage.situation.alerts import Alert, HearAlerts
 from signage.situation.incidents import Actor
 
 
 def report(
-    board: Board, actor: Actor, name: str, labels: Mapping[str, str], firing: bool, summary: str
+    board: Board, actor: Actor, name: str, labels: Mapping[str, str], firing: bool, summary: Words
 ) -> None:
     """``name``: what it is called among the reports of this actor."""
     view = board.view

@@ -16,7 +16,7 @@ from kiosk.engine.board import Board
 from kiosk.engine.periodic import Periodic
 from signage.hall.alerts.thresholds import Threshold
 from signage.hall.model import Hall
-from signage.language.words import Message, Words, plain, say
+from signage.language.words import Message, Words, plain
 from signage.records.limits import Limit, State
 from signage.records.measures import Measure, own_measures
 from signage.situation.incidents import OF_MACHINES, Actor
@@ -62,8 +62,7 @@ class Thresholds:
         for threshold, limit in held:
             # What nobody knows yet neither begins nor ends anything.
             if limit.measure is not None or limit.over:
-                said = say(words_of(hall, threshold, limit), hall.languages[0])
-                labels = threshold.labels_of()
+                labels, said = threshold.labels_of(), words_of(hall, threshold, limit)
                 report(self._board, ACTOR, threshold.id, labels, limit.over, said)
 
     def _before(self, one: Threshold) -> Limit:

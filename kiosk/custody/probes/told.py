@@ -7,7 +7,7 @@ from datetime import datetime
 from kiosk.custody.probes.findings import Found
 from kiosk.custody.probes.steadiness import Steadiness
 from signage.hall.alerts.probes import Condition, Probe
-from signage.language.words import Message, Words, say
+from signage.language.words import Message, Words
 
 UPS: Mapping[Condition, Words] = {
     "UpsOnBattery": Message("probes.ups-on-battery"),
@@ -24,11 +24,6 @@ class Measured:
     found: Found
     at: datetime
     states: Mapping[Condition, Steadiness]
-
-
-def summary(condition: Condition, last: Measured, language: str) -> str:
-    """On one line, for the text of a report."""
-    return say(words_of(condition, last), language)
 
 
 def words_of(condition: Condition, last: Measured) -> Words:

@@ -11,7 +11,7 @@ from kiosk.custody.probes.checks import found
 from kiosk.custody.probes.findings import Found, Unlooked
 from kiosk.custody.probes.reports import report
 from kiosk.custody.probes.steadiness import Steadiness
-from kiosk.custody.probes.told import Measured, summary
+from kiosk.custody.probes.told import Measured, words_of
 from kiosk.engine.board import Board
 from kiosk.engine.health import Fact, Health
 from kiosk.engine.periodic import Periodic, Several
@@ -92,13 +92,11 @@ class Watch:
 
     def _report(self, line: _Line) -> None:
         actor = Actor(f"{OF_MACHINES}probe/{line.probe.id}", line.probe.role)
-        language = self._board.view.content.hall.languages[0]
         for condition, known in line.states.items():
             if line.last is None or known.state == "unknown":
                 continue
             labels, failed = line.probe.labels_of(condition), known.state == "failed"
-            said = summary(condition, line.last, language)
-            report(self._board, actor, condition, labels, failed, said)
+            report(self._board, actor, condition, labels, failed, words_of(condition, line.last))
 
     def facts(self) -> Iterator[Fact]:
         now = self._now()

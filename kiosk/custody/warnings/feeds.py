@@ -139,7 +139,7 @@ class _Line:
             raw, self._tag = self._fetch(url, self.feed.proxy, self._tag)
             return before if raw is None else document(raw)
         except Unfetched as error:
-            wrong.append(Message("warnings.not-fetched", why=str(error)))
+            wrong.append(Message("warnings.not-fetched", why=error.words))
         except Unheard as error:
             self._tag = ""
             wrong.append(error.words)
@@ -151,7 +151,7 @@ class _Line:
             raw, _ = self._fetch(address, self.feed.proxy, "")
             return document(raw or b"")
         except Unfetched as error:
-            raise Unheard(Message("warnings.not-fetched", why=str(error))) from None
+            raise Unheard(Message("warnings.not-fetched", why=error.words)) from None
         except Unheard as error:
             return Document(refused=(error.words,))
 

@@ -10,6 +10,9 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
 
+from kiosk.wording.causes import cause
+from signage.language.words import Message, Words, plain, say
+
 WAIT_S: Final = 20.0
 """For the whole of it."""
 BYTES_MAX: Final = 8 * 1024 * 1024
@@ -21,8 +24,12 @@ NOT_MODIFIED: Final = 304
 
 
 class Unfetched(OSError):
-    """Why there is no document; names no more of its address than the host, for a path may be a
-    secret."""
+    """Why there is no document, in ``words``; they name no more of its address than the host, for a
+    path may be a secret."""
+
+    def __init__(self, host: str, why: Words) -> None:
+        self.words: Words = Message("fetched.of-host", host=host, why=why)
+        super().__init__(say(self.words, "en"))
 
 
 class _NoRedirect(HTTPRedirectHandler):
@@ -49,22 +56,24 @@ def fetched(
                 parts.append(part)
                 size += len(part)
                 if size > BYTES_MAX:
-                    raise Unfetched(f"{host}: more than {BYTES_MAX} bytes")
+                    raise Unfetched(host, Message("fetched.too-large", mb=BYTES_MAX >> 20))
                 if now() > end:
-                    raise Unfetched(f"{host}: not whole within {wait_s:g} s")
+                    raise Unfetched(host, Message("fetched.too-slow", seconds=f"{wait_s:g}"))
             if answer.length:
-                raise Unfetched(f"{host}: broken off")
+                raise Unfetched(host, Message("causes.broken-off"))
             return b"".join(parts), answer.headers.get("ETag", "")
     except HTTPError as error:
         error.close()
         if error.code == NOT_MODIFIED and tag:
             return None, tag
-        raise Unfetched(f"{host}: HTTP {error.code}") from None
+        raise Unfetched(host, plain(f"HTTP {error.code}")) from None
     except Unfetched:
         raise
+    except http.client.IncompleteRead:
+        raise Unfetched(host, Message("causes.broken-off")) from None
     except (OSError, http.client.HTTPException, ValueError) as error:
-        reason = getattr(error, "reason", None) or error
-        raise Unfetched(f"{host}: {str(reason) or type(reason).__name__}") from None
+        reason = getattr(error, "reason", None)
+        raise Unfetched(host, cause(reason if isinstance(reason, Exception) else error)) from None
 
 
 def _opener(proxy: str | None) -> OpenerDirector:

@@ -16,7 +16,8 @@ from datetime import datetime, timedelta
 
 from kiosk.custody.warnings.areas import takes_in
 from kiosk.custody.warnings.message import ALL_CLEAR, SEVERITIES, CapMessage, Info
-from signage.hall.alerts.rules import Alerts
+from signage.hall.alerts.rules import AlertRule, Alerts
+from signage.language.words import FIRST_LANGUAGE, Words, say
 from signage.situation.alerts import Alert, HearAlerts
 
 HELD = timedelta(hours=4)
@@ -107,11 +108,35 @@ def _alert(
     if rule is None:
         return None
     later = any(at is not None and at > here.now for at in (info.effective, info.onset))
-    said = rule.said(labels, _annotations(info))
+    said = _said(rule, message, info, here)
     return Alert(
         message.name.key, rule.id, firing=True, text=said, until=until, level=_level(info),
         ask=unsure or later,
     )  # fmt: skip
+
+
+def _said(rule: AlertRule, message: CapMessage, info: Info, here: Listening) -> Words | str:
+    """In each language of the hall that its sender wrote it in; the blocks of each language stand in
+    one order (CAP-v1.2, §3.2.2)."""
+    beside = {_primary(one.language): _of(message, one.language) for one in message.infos}
+    at = _of(message, info.language).index(info)
+    told: dict[str, Info] = {FIRST_LANGUAGE: info}
+    for lang in here.languages:
+        blocks = beside.get(_primary(lang), ())
+        if at < len(blocks):
+            told[lang] = blocks[at]
+    found = {
+        lang: rule.said(labels_of(message, one, here.feed), _annotations(one))
+        for lang, one in told.items()
+    }
+    texts = {
+        lang: said if isinstance(said, str) else say(said, lang) for lang, said in found.items()
+    }
+    return texts if len(set(texts.values())) > 1 else texts[FIRST_LANGUAGE]
+
+
+def _of(message: CapMessage, language: str) -> tuple[Info, ...]:
+    return tuple(one for one in message.infos if one.language == language)
 
 
 def _graver(one: Alert | None, other: Alert) -> Alert:
@@ -143,13 +168,16 @@ def _chosen(message: CapMessage, languages: tuple[str, ...]) -> tuple[Info, ...]
     if not spoken:
         return ()
     best = min(spoken, key=lambda one: (_distance(one, languages), spoken.index(one)))
-    return tuple(info for info in message.infos if info.language == best)
+    return _of(message, best)
 
 
 def _distance(language: str, languages: tuple[str, ...]) -> int:
-    primary = language.casefold().partition("-")[0]
     wanted = [*languages, "en"]
-    return next((at for at, one in enumerate(wanted) if one.partition("-")[0] == primary), 99)
+    return next((at for at, one in enumerate(wanted) if _primary(one) == _primary(language)), 99)
+
+
+def _primary(language: str) -> str:
+    return language.casefold().partition("-")[0]
 
 
 def labels_of(message: CapMessage, info: Info, feed: str) -> Mapping[str, str]:

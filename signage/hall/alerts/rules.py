@@ -9,17 +9,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Annotated, Literal
 from unicodedata import normalize
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from signage.hall.alerts.brokers import BROKERS_MAX, Broker
+from signage.hall.alerts.conditions import NAMES
 from signage.hall.alerts.contacts import CONTACTS_MAX, Contact
 from signage.hall.alerts.probes import PROBES_MAX, Probe
 from signage.hall.alerts.sources import SOURCES_MAX, Source
 from signage.hall.alerts.thresholds import THRESHOLDS_MAX, Threshold
 from signage.hall.described import Described, PlainId, ResourceId
+from signage.language.words import FIRST_LANGUAGE, Words, say
 
 RULES_MAX = 100
 FEEDS_MAX = 10
@@ -103,11 +106,28 @@ class AlertRule(Described):
     def matches(self, labels: Mapping[str, str]) -> bool:
         return all(one.holds(labels) for one in self._read)
 
-    def said(self, labels: Mapping[str, str], annotations: Mapping[str, str]) -> str:
-        """On one line, cut; of a name that both have, the label counts."""
-        known = {**annotations, **labels}
-        text = _FIELD.sub(lambda found: known.get(found[1], ""), self.text)
-        return " ".join(text.split())[:TEXT_MAX]
+    def said(
+        self, labels: Mapping[str, str], annotations: Mapping[str, Words | str]
+    ) -> Words | str:
+        """On one line, cut; of a name that both have, the label counts. In each language of what was
+        given in words, and of the names of what the hall finds itself."""
+        known: dict[str, Words | str] = {**annotations, **labels}
+        name = labels.get("alertname", "")
+        known["alertname"] = NAMES.get(name, known.get("alertname", ""))
+        worded = [known.get(field, "") for field in _FIELD.findall(self.text)]
+        spoken = dict.fromkeys(
+            chain.from_iterable(one for one in worded if isinstance(one, Mapping))
+        )
+        if not spoken:
+            return self._in(FIRST_LANGUAGE, known)
+        return {lang: self._in(lang, known) for lang in (FIRST_LANGUAGE, *spoken)}
+
+    def _in(self, lang: str, known: Mapping[str, Words | str]) -> str:
+        def value(found: re.Match[str]) -> str:
+            said = known.get(found[1], "")
+            return said if isinstance(said, str) else say(said, lang)
+
+        return " ".join(_FIELD.sub(value, self.text).split())[:TEXT_MAX]
 
 
 class Location(Described):

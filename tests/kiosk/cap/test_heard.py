@@ -113,9 +113,16 @@ def test_a_colour_counts_before_the_severity(event: str, severity: str, level: i
 
 @pytest.mark.parametrize(
     ("languages", "text"),
-    [(("zh", "en"), "zh-CN"), (("en",), "en-GB"), (("bo", "zh"), "zh-CN"), (("fr",), "en-GB")],
+    [
+        (("zh", "en"), {"zh": "zh-CN", "en": "en-GB"}),
+        (("en",), "en-GB"),
+        (("bo", "zh"), "zh-CN"),
+        (("fr",), "en-GB"),
+    ],
 )
-def test_the_language_the_hall_reads_best_is_heard(languages: tuple[str, ...], text: str) -> None:
+def test_the_language_the_hall_reads_best_is_heard(
+    languages: tuple[str, ...], text: str | dict[str, str]
+) -> None:
     both = cap(info("zh-CN", "暴雨红色预警"), info("en-GB", "red rain warning"))
     rule = AlertRule(
         id="a", matchers=("category=Met",), kind="HALL-CLOSED", target="hall", text="{language}"

@@ -19,7 +19,7 @@ from signage.records.due_in_hall import standing
 from tests.cast import CATALOGUE, HALL
 from tests.devices.modbus_peers import InputBoard
 from tests.devices.modem.peer import plugged
-from tests.kiosk.house import House
+from tests.kiosk.house import House, text_of
 
 PANEL = Contact(id="fire-panel", address="sim://panel?open=2", input=1)
 DOOR = Contact(id="door", address="sim://panel?open=2", input=2, rests="open", role="supervisor")
@@ -84,7 +84,7 @@ def test_a_panel_raises_and_its_release_ends_nothing(wired: Wired) -> None:
     wired.reads(OPEN)
     assert wired.raised == ["FIRE"]
     known = wired.house.board.view.world.situation.alerts["fire"]
-    assert known.text == "触点 fire-panel 断开：已动作，或线已断"
+    assert text_of(known) == "触点 fire-panel 断开：已动作，或线已断"
     before = len(wired.house.events())
     for _ in range(100):
         wired.reads(OPEN, 20)

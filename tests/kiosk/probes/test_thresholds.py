@@ -21,7 +21,7 @@ from signage.records.due_in_hall import standing
 from signage.situation.alerts import AnswerAlert
 from signage.situation.commands import Change, NoteQueue
 from tests.cast import ADMIN, CATALOGUE, GUIDE, HALL
-from tests.kiosk.house import House, Machine
+from tests.kiosk.house import House, Machine, heard_text
 from tests.kiosk.test_api import ok, problem
 
 PROBE = Probe(id="core", prober="tcp", address="10.1.2.3:1521")
@@ -92,7 +92,7 @@ def test_a_sensor_s_value_proposes_a_notice_and_its_end(house: House) -> None:
     assert asked(house) == ["alert"]
     since = f"{house.board.view.content.hall.local(house.clock()):%H:%M}"
     assert lines(held) == [f"机房温度：31.2 ℃，超过 30 ℃，自 {since} 起"]
-    assert house.board.view.world.situation.alerts["hot"].text == lines(held)[0]
+    assert heard_text(house, "hot") == lines(held)[0]
     house.board.do(AnswerAlert("hot"), GUIDE)
     events = house.events()
     sends(house, 29)

@@ -6,20 +6,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 from time import monotonic
+from typing import get_args
 
 import pytest
 
 from kiosk.content.reader import Content
 from kiosk.custody.probes.findings import Found, Unlooked
 from kiosk.custody.probes.watch import Watch
+from signage.hall.alerts import brokers, contacts
+from signage.hall.alerts.conditions import NAMES
 from signage.hall.alerts.probes import Condition, Probe
 from signage.hall.alerts.rules import AlertRule, Alerts
 from signage.language.words import Message, Words, say
 from signage.records.due_in_hall import standing
 from signage.situation.alerts import AnswerAlert
 from signage.situation.commands import Change
+from signage.situation.fold import fold
 from tests.cast import CATALOGUE, GUIDE, HALL, SUPERVISOR
-from tests.kiosk.house import House
+from tests.kiosk.house import House, heard_text, text_of
 from tests.kiosk.test_repeating import until
 
 DOWN = AlertRule(
@@ -98,6 +102,34 @@ def made(tmp_path: Path) -> Iterator[Made]:
         house.close()
 
 
+SHIPPED = "{alertname} {instance} {summary}"
+"""As the sample's own rules say it."""
+
+
+def test_a_report_of_our_own_reads_in_the_language_of_whoever_looks(made: Made) -> None:
+    there = made(rules=(DOWN.model_copy(update={"text": SHIPPED}),))
+    there.turns(FAILED, 3)
+    (asked,) = (one for one in standing(there.house.board.view.world) if one.rule == "alert")
+    assert say(asked.words).startswith(
+        "监控报告：访问不正常 https://etax.example.gov.cn/ 应答异常（HTTP 503） →"
+    )
+    assert "not working https://etax.example.gov.cn/ wrong answer (HTTP 503)" in say(
+        asked.words, "en"
+    )
+    assert fold(there.house.store.events()) == there.house.board.view.world.situation
+
+
+def test_every_condition_has_a_name_for_staff() -> None:
+    known = {*get_args(Condition), contacts.UNREACHABLE, brokers.UNREACHABLE, "Threshold"}
+    assert set(NAMES) == known
+    for name, words in NAMES.items():
+        for lang in ("zh", "en"):
+            assert words[lang] and name not in words[lang]
+    rule = AlertRule(id="a", matchers=("job=a",), kind="DELAY", target="hall", text=SHIPPED)
+    theirs = rule.said({"alertname": "EtaxDown", "job": "a"}, {"summary": "{alertname} 无应答"})
+    assert theirs == "EtaxDown {alertname} 无应答", "what others send stands as it came"
+
+
 def test_so_many_failures_propose_and_so_many_successes_propose_the_end(made: Made) -> None:
     there = made()
     there.turns(FAILED, 2)
@@ -105,7 +137,7 @@ def test_so_many_failures_propose_and_so_many_successes_propose_the_end(made: Ma
     there.turns(FAILED)
     assert there.asked() == ["alert"]
     known = there.house.board.view.world.situation.alerts["down"]
-    assert known.text == "应答异常（HTTP 503）"
+    assert text_of(known) == "应答异常（HTTP 503）"
     there.house.board.do(AnswerAlert("down"), GUIDE)
     before = there.house.events()
     there.turns(FAILED, 20)
@@ -124,7 +156,7 @@ def test_slowness_is_measured_and_reported_by_itself(made: Made) -> None:
     there = made()
     there.turns(Found(took_s=4.23, left_days=90.0), 3)
     situation = there.house.board.view.world.situation
-    assert situation.alerts["slow"].text == "响应 4.2 秒，超过 3.0 秒"
+    assert text_of(situation.alerts["slow"]) == "响应 4.2 秒，超过 3.0 秒"
     assert [one.notice.kind for one in situation.open_incidents] == ["SYS-CORE"]
     there.turns(FAILED, 5)
     assert there.asked() == ["alert"], "what does not answer says nothing of how fast it is"
@@ -180,7 +212,7 @@ def test_a_probe_that_is_named_as_before_is_the_same_one_and_a_hall_without_reac
 def test_a_secret_of_an_address_stands_nowhere(made: Made) -> None:
     there = made(rules=(DOWN.model_copy(update={"text": "{instance} {summary}"}),))
     there.turns(FAILED, 3)
-    told = there.house.board.view.world.situation.alerts["down"].text
+    told = heard_text(there.house, "down")
     assert told.startswith("https://etax.example.gov.cn/ ")
     assert "secret" not in json.dumps([str(event) for event in there.house.store.events()])
 
@@ -195,7 +227,9 @@ def test_a_power_cut_is_reported_with_what_the_battery_has_left(made: Made) -> N
     cut: dict[Condition, bool] = {"UpsOnBattery": False, "UpsLowBattery": True}
     there.turns(Found(good=cut, values={"battery.charge": 85.0, "battery.runtime": 1230.0}))
     known = there.house.board.view.world.situation.alerts["power"]
-    assert known.text == "市电中断，电池供电，剩余 85%，约 20 分钟" and there.asked() == ["alert"]
+    assert text_of(known) == "市电中断，电池供电，剩余 85%，约 20 分钟" and there.asked() == [
+        "alert"
+    ]
     there.turns(Found(good={"UpsOnBattery": True, "UpsLowBattery": True}), 2)
     assert there.asked() == []
 
@@ -211,14 +245,16 @@ def test_a_printer_is_reported_with_what_it_lacks(made: Made) -> None:
     there = made(printer, rules=(rule,))
     lacks: dict[Condition, Words] = {"PrinterError": Message("agents.no-paper")}
     there.turns(Found(good={"PrinterError": False}, said=lacks))
-    assert there.house.board.view.world.situation.alerts["down"].text == "缺纸"
+    assert heard_text(there.house, "down") == "缺纸"
 
 
 def test_a_target_that_hangs_holds_up_no_other_and_is_told(made: Made) -> None:
     there, over, moment = made(PROBE, PROBE.model_copy(update={"id": "hung"})), Event(), [0.0]
+    begun = Event()
 
     def look(probe: Probe) -> Found:
         if probe.id == "hung":
+            begun.set()
             over.wait(30)
         return WELL
 
@@ -226,7 +262,7 @@ def test_a_target_that_hangs_holds_up_no_other_and_is_told(made: Made) -> None:
     watch.turning.start()
     try:
         assert until(lambda: [one.probe.id for one in watch.measured()] == ["etax"])
-        assert all(fact.ok for fact in watch.facts())
+        assert begun.wait(30) and all(fact.ok for fact in watch.facts())
         moment[0] = 100.0
         wrong = [say(fact.detail, "en") for fact in watch.facts() if not fact.ok]
         assert "Probe “hung”: It stands still; a restart of the server mends that." in wrong

@@ -22,7 +22,7 @@ from kiosk.engine.periodic import Periodic
 from kiosk.wording.causes import cause
 from signage.hall.alerts.brokers import Broker, Topic
 from signage.hall.alerts.rules import AlertRule
-from signage.language.words import NO_WORDS, Message, Words, say
+from signage.language.words import NO_WORDS, Message, Words
 from signage.situation.alerts import Alert, HearAlerts
 from signage.situation.incidents import OF_MACHINES, Actor
 
@@ -204,11 +204,11 @@ class Line:
         labels = self.broker.labels_lost()
         rule = hall.alerts.rule_for(labels)
         if rule is not None:
-            text = rule.said(labels, {"summary": say(self.words(), hall.languages[0])})
+            text = rule.said(labels, {"summary": self.words()})
             yield from self._told(actor, rule, LOST, self.lost, text)
 
     def _told(
-        self, actor: Actor, rule: AlertRule, name: str, fires: bool, text: str
+        self, actor: Actor, rule: AlertRule, name: str, fires: bool, text: Words | str
     ) -> Iterator[Alert]:
         """What fires, and what is over and still counted."""
         heard = self._board.view.world.situation.alerts.get(rule.id)

@@ -10,7 +10,7 @@ from kiosk.engine.board import Board
 from kiosk.engine.health import Fact, Health
 from kiosk.engine.periodic import Periodic, Several
 from signage.hall.alerts.contacts import Contact
-from signage.language.words import NO_WORDS, Message, Words, say
+from signage.language.words import NO_WORDS, Message, Words
 from signage.situation.alerts import Alert, HearAlerts
 from signage.situation.incidents import OF_MACHINES, Actor
 
@@ -91,8 +91,8 @@ class _Line:
                 continue
             heard = view.world.situation.alerts.get(rule.id)
             if fires:
-                summary = say(words_of(contact, reading), hall.languages[0])
-                yield Alert(name, rule.id, True, rule.said(labels, {"summary": summary}))
+                said = rule.said(labels, {"summary": words_of(contact, reading)})
+                yield Alert(name, rule.id, True, said)
             elif heard is not None and f"{actor.name}/{name}" in heard.alerts:
                 yield Alert(name, rule.id, firing=False)
 
