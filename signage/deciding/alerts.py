@@ -236,7 +236,10 @@ def _raised(here: Hearing, rule: AlertRule) -> list[Any]:
 
 def _raise(here: Hearing, known: Heard, rule: AlertRule) -> list[Any]:
     level = (rule.level or known.level) if here.actor.role in LEVEL_ROLES else None
-    note = say(Message("alerts.monitoring-reports", text=known.text))[:TEXT_MAX]
+    told = Message("alerts.monitoring-reports", text=known.text)
+    if known.warned:
+        told = Message("alerts.warning", text=known.text)
+    note = say(told)[:TEXT_MAX]
     command = Raise(rule.kind, (rule.target,), level=level, note=note)
     made = raised(here.hall, here.catalogue, here.situation, command, here.actor, here.now)
     return list(made)

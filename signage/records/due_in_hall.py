@@ -280,10 +280,14 @@ def _reports(world: World) -> Iterator[Standing]:
         if ask is None or known is None or not hall.knows(rule.target):
             continue
         told = Message("due-in-hall.monitoring-reports", text=known.text)
+        if known.warned:
+            told = Message("due-in-hall.warning-heard", text=known.text)
         if ask == "stale":
             yield _silent(hall, rule, known, incident)
         elif incident is not None:
             told = Message("due-in-hall.monitoring-reports-recovery", text=known.text)
+            if known.warned:
+                told = Message("due-in-hall.warning-over", text=known.text)
             words = Message("due-in-hall.end-it", told=told, what=incident.notice.name)
             yield Standing("recovered", rule.id, words, f"/console#case-{incident.id}", False)
         else:

@@ -17,6 +17,8 @@ WITHDRAWN_KEPT = 200
 """Names of reports that were withdrawn."""
 COUNTED = timedelta(minutes=5)
 """Events of one rule are counted from the first of this time on."""
+WARNING = "cap-"
+"""Begins the name of an authority's warning; what other systems report is called otherwise."""
 Answer = Literal["", "taken", "declined"]
 
 
@@ -121,6 +123,8 @@ class Heard:
     """When those end by themselves that do."""
     level: Annotated[int | None, Field(exclude_if=lambda level: level is None)] = None
     """What the sender of the last one says of how grave it is."""
+    warned: Annotated[bool, Field(exclude_if=lambda warned: not warned)] = False
+    """An authority warns, and no system reports."""
 
     def firing(self, now: datetime) -> bool:
         return self.more or any(
@@ -174,7 +178,8 @@ def _after(known: Heard | None, event: object, at: datetime) -> Heard | None:
 def _noted(known: Heard | None, event: AlertNoted, at: datetime) -> Heard:
     new = (event.alert,) if event.alert else ()
     if known is None or event.anew:
-        known = Heard(event.text, event.name, at, at, new, event.more)
+        warned = event.alert.startswith(WARNING)
+        known = Heard(event.text, event.name, at, at, new, event.more, warned=warned)
     alerts = tuple(dict.fromkeys((*known.alerts, *new)))
     until = {one: end for one, end in known.until.items() if one != event.alert}
     if event.until is not None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from signage.situation.alerts import WARNING
+
 UNKNOWN = "Unknown"
 STATUSES = ("Actual", "Exercise", "System", "Test", "Draft")
 KINDS = ("Alert", "Update", "Cancel", "Ack", "Error")
@@ -32,7 +34,7 @@ class Name(NamedTuple):
         """Short, and the same wherever the message came from."""
         moment = self.sent.astimezone(UTC).isoformat()
         told = "\n".join((self.sender, self.identifier, moment)).encode()
-        return f"cap-{hashlib.sha256(told).hexdigest()[:KEY_LETTERS]}"
+        return f"{WARNING}{hashlib.sha256(told).hexdigest()[:KEY_LETTERS]}"
 
 
 class Point(NamedTuple):

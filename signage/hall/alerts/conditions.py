@@ -18,3 +18,5 @@ NAMES: Final[Mapping[str, Words]] = {
     "BrokerUnreachable": Message("conditions.broker-unreachable"),
     "Threshold": Message("conditions.threshold"),
 }
+UNSAID: Final = frozenset({"PrinterError", "PrinterSupplyLow"})
+"""What the hall's own summary of these leaves out; of all others it says the whole."""

@@ -16,7 +16,7 @@ from unicodedata import normalize
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from signage.hall.alerts.brokers import BROKERS_MAX, Broker
-from signage.hall.alerts.conditions import NAMES
+from signage.hall.alerts.conditions import NAMES, UNSAID
 from signage.hall.alerts.contacts import CONTACTS_MAX, Contact
 from signage.hall.alerts.probes import PROBES_MAX, Probe
 from signage.hall.alerts.sources import SOURCES_MAX, Source
@@ -112,9 +112,11 @@ class AlertRule(Described):
         """On one line, cut; of a name that both have, the label counts. In each language of what was
         given in words, and of the names of what the hall finds itself."""
         known: dict[str, Words | str] = {**annotations, **labels}
-        name = labels.get("alertname", "")
-        known["alertname"] = NAMES.get(name, known.get("alertname", ""))
-        worded = [known.get(field, "") for field in _FIELD.findall(self.text)]
+        fields, name = _FIELD.findall(self.text), labels.get("alertname", "")
+        if name in NAMES:
+            whole = "summary" in fields and isinstance(known.get("summary"), Mapping)
+            known["alertname"] = "" if whole and name not in UNSAID else NAMES[name]
+        worded = [known.get(field, "") for field in fields]
         spoken = dict.fromkeys(
             chain.from_iterable(one for one in worded if isinstance(one, Mapping))
         )

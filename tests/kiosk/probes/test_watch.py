@@ -111,9 +111,9 @@ def test_a_report_of_our_own_reads_in_the_language_of_whoever_looks(made: Made) 
     there.turns(FAILED, 3)
     (asked,) = (one for one in standing(there.house.board.view.world) if one.rule == "alert")
     assert say(asked.words).startswith(
-        "监控报告：访问不正常 https://etax.example.gov.cn/ 应答异常（HTTP 503） →"
+        "监控报告：https://etax.example.gov.cn/ 应答异常（HTTP 503） →"
     )
-    assert "not working https://etax.example.gov.cn/ wrong answer (HTTP 503)" in say(
+    assert "Monitoring reports: https://etax.example.gov.cn/ wrong answer (HTTP 503)" in say(
         asked.words, "en"
     )
     assert fold(there.house.store.events()) == there.house.board.view.world.situation
