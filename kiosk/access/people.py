@@ -48,6 +48,8 @@ from signage.situation.incidents import OF_TABLETS, Actor
 IDLE = timedelta(minutes=15)
 SEEN, SINCE = "seen", "since"
 LONGEST = timedelta(days=1)
+SAMPLE = "SAMPLE_HALL"
+"""Of the app's settings: where the sample hall that is shown says what it is; none for any other."""
 LISTED = "NAMES_LISTED"
 """Of the app's settings: strangers are shown the names too, as in a demonstration."""
 """A sign-in ends after so long even where somebody is always at work; until then its end is

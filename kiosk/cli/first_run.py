@@ -1,7 +1,9 @@
 """The part of ``kiosk serve`` before there is a hall: the pages on which it begins, and its end."""
 
+import secrets
 import signal
 import time
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import click
@@ -26,19 +28,39 @@ LOOK_S = 1.0
 
 
 def begun(
-    data: Path, asked: Path | None, host: str, port: int, keeper: Keeper, proxies: Proxies, room: Room
+    data: Path, asked: Path | None, host: str, port: int, keeper: Keeper, proxies: Proxies, room: Room,
+    sample: Callable[[int], str],
 ) -> tuple[int, Founder | None]:  # fmt: skip
     """Serve the questions until there is a hall, founded here or brought back at the command line.
+    ``sample``: serves the sample hall on a port while somebody looks at it, and says its log.
 
     The port it was served on, and who founded it. Ends the process where it is stopped before."""
+    shown: set[str] = set()
+    key = secrets.token_hex(32)
+    while True:
+        founding, port = _asked(data, asked, host, port, keeper, proxies, room, shown, key)
+        if not founding.sample:
+            break
+        shown.add(sample(port))
+    if not founding.person:
+        return port, None
+    return port, Founder(founding.person, founding.secret, founding.tongue)
+
+
+def _asked(
+    data: Path, asked: Path | None, host: str, port: int, keeper: Keeper, proxies: Proxies, room: Room,
+    shown: Collection[str], key: str,
+) -> tuple[Founding, int]:  # fmt: skip
+    """Until there is a hall, or the sample is to be shown; ``shown``: logs of samples, which are no
+    other hall's."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         data.mkdir(parents=True, exist_ok=True)
         code = first_code(data)
     except OSError as error:
         raise failed(error) from error
-    heard = Heard(time.monotonic, _tell)
-    founding = Founding(data, place_for(data, asked), heard, utc_now, lambda: None, keeper)
+    heard = Heard(time.monotonic, _tell, shown)
+    founding = Founding(data, place_for(data, asked), heard, utc_now, lambda: None, keeper, key=key)
     try:
         server = FoundingServer(
             founding, host, port, lambda base: _serving(host, base, code), proxies, room
@@ -62,9 +84,7 @@ def begun(
         looking.stop()
     if not server.goes_on:
         raise SystemExit(0)
-    if not founding.person:
-        return taken, None
-    return taken, Founder(founding.person, founding.secret, founding.tongue)
+    return founding, taken
 
 
 def _restored(founding: Founding, server: FoundingServer) -> None:

@@ -5,6 +5,7 @@ import json
 import signal
 import sys
 import tempfile
+from collections.abc import Callable
 from os.path import normpath
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 import click
 
 from kiosk.access.first_person import Founder
+from kiosk.access.founding.sample import shown_in
 from kiosk.access.people import LISTED
 from kiosk.cli.data import data_option
 from kiosk.cli.failure import failed
@@ -29,6 +31,7 @@ from kiosk.serving.bounds.names import Names
 from kiosk.serving.bounds.room import Room
 from kiosk.serving.pins import hash_pin, make_token
 from kiosk.serving.proxies import Proxies, Untrusted, trusted
+from kiosk.serving.server import HallServer
 from kiosk.serving.server import serve as serve_http
 from kiosk.store import Store, StoreError
 from kiosk.store.beside.apart import read_access
@@ -168,7 +171,8 @@ def _build(
 
 
 def _run(
-    house: House, host: str, port: int, ready: object, proxies: Proxies = (), room: Room | None = None
+    house: House, host: str, port: int, ready: object, proxies: Proxies = (), room: Room | None = None,
+    made: Callable[[HallServer], None] = lambda server: None,
 ) -> None:  # fmt: skip
     # Before the listener exists a stop must end the process, not be lost.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -179,7 +183,7 @@ def _run(
         serve_http(
             house.app, here.push, host, port, health=here.health, beats=here.beats, proxies=proxies, room=room,
             ready=ready,  # type: ignore[arg-type]  # of str
-            secure=lambda: here.https.context if here.https is not None else None,
+            secure=lambda: here.https.context if here.https is not None else None, made=made,
         )  # fmt: skip
     except NoAddress as error:
         raise click.ClickException(
@@ -193,6 +197,30 @@ def _run(
         pass
     finally:
         house.close()
+
+
+def _sample(host: str, port: int, keeper: Keeper, proxies: Proxies, room: Room) -> str:
+    """The sample hall, on throw-away data, until somebody ends it in its page: the log it had.
+
+    Ends the process where it is stopped before."""
+    with tempfile.TemporaryDirectory(prefix="kiosk-sample-") as folder:
+        data = Path(folder)
+        halls.demo_content(None, data / "content")
+        _prepare_demo(data)
+        house = _build(data, data / "content", simulators=True, keeper=keeper)
+        house.app.config[LISTED] = True
+        running: list[HallServer] = []
+
+        def end() -> None:
+            running[0].goes_on = True
+            running[0].stop()
+
+        shown_in(house.app, DEMO_STAFF, end)
+        log = house.services.store.identity.log
+        _run(house, host, port, lambda base: None, proxies, room, running.append)
+        if not running or not running[0].goes_on:
+            raise SystemExit(0)
+        return log
 
 
 @click.command()
@@ -253,7 +281,10 @@ def serve(
     room = Room(connections)
     founder: Founder | None = None
     if content is None and nothing_in(data):
-        port, founder = begun(data, asked, host, port, keeper, proxies, room)
+        port, founder = begun(
+            data, asked, host, port, keeper, proxies, room,
+            lambda taken: _sample(host, taken, keeper, proxies, room),
+        )  # fmt: skip
     # A demo's directory remembers that it may have simulated lamps: serve continues it as it is.
     allowed = simulators or _recorded(data, "simulators") or DEFAULTS["simulators"]
     # Names of machines have no capitals; the address of a lamp is compared in small letters.

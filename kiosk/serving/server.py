@@ -360,8 +360,10 @@ class HallServer(uvicorn.Server):
 def serve(
     flask_app: Flask, push: Push, host: str, port: int, *, ready: Ready, health: Health | None = None,
     beats: Beats | None = None, proxies: Proxies = (), room: Room | None = None, secure: Secure = lambda: None,
+    made: Callable[[HallServer], None] = lambda server: None,
 ) -> None:  # fmt: skip
-    """Serve until SIGTERM or SIGINT, then return; for the main thread, which alone gets signals.
+    """Serve until SIGTERM or SIGINT, or until somebody stops what was ``made``, then return; for the
+    main thread, which alone gets signals.
 
     ``ready(base_url)`` is called once connections are taken; ``secure`` is what https is spoken with
     from now on, None for http alone. Raises OSError where ``host``/``port``
@@ -370,6 +372,10 @@ def serve(
     before = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_S)
     try:
-        HallServer(flask_app, push, host, port, ready, health, beats, proxies, room, secure).run()
+        server = HallServer(
+            flask_app, push, host, port, ready, health, beats, proxies, room, secure
+        )
+        made(server)
+        server.run()
     finally:
         sys.setswitchinterval(before)

@@ -14,7 +14,7 @@
   // Fields of a language the hall does not have are not asked.
   const chosen = () => document.querySelector("input[name=languages]:checked");
   function asked() {
-    const both = !chosen() || chosen().value === "both";
+    const both = !chosen() || chosen().value !== "zh";
     document.querySelectorAll("[data-lang=en]").forEach((line) => line.classList.toggle("is-left", !both));
   }
   document.addEventListener("change", asked);
@@ -28,5 +28,13 @@
     if (hall && hall.ok) location.replace("/first/in");
     else setTimeout(look, AGAIN_MS);
   }
+  // The questions give way to the sample hall, and it to them: the same address says which of both it is.
+  async function changed() {
+    const answer = await fetch("/begin", {cache: "no-store"}).catch(() => null);
+    const text = answer && answer.ok ? await answer.text().catch(() => "") : "";
+    if (text.includes(`data-begins="${document.body.dataset.until}"`)) location.replace("/begin");
+    else setTimeout(changed, AGAIN_MS);
+  }
+  if ("until" in document.body.dataset) setTimeout(changed, AGAIN_MS);
   if ("founded" in document.body.dataset) setTimeout(look, AGAIN_MS);
 })();

@@ -177,6 +177,13 @@ class Store(People):
         rows = islice(self._rows("seq, at, actor, role, body", after), limit)
         yield from map(self._recorded, rows)
 
+    def done_by(self, name: str, most: int) -> list[Recorded]:
+        """What the log says somebody of that name did, the newest first, at most so many."""
+        sql = (
+            "SELECT seq, at, actor, role, body FROM events WHERE actor=? ORDER BY seq DESC LIMIT ?"
+        )
+        return [self._recorded(row) for row in self._all(sql, name, most)]
+
     def _rows(self, columns: str, after: int = 0) -> Iterator[Any]:
         """A page at a time: a log of years is in no memory as a whole, and no transaction outlives
         its page."""

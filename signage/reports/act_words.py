@@ -26,6 +26,7 @@ from signage.situation.events import (
     AssistCalled,
     ChangeUndone,
     CommanderNamed,
+    ConfigurationChanged,
     GateConfirmed,
     GateWithdrawn,
     HelpAnswered,
@@ -265,7 +266,31 @@ ANSWERED: Mapping[str, Words] = {
     "console": Message("act-words.call.answered-on-the-console"),
     "text": Message("act-words.call.answered-by-text"),
 }
+CONFIGURED: Mapping[str, Words] = {
+    "first-person": Message("act-words.first-person"),
+    "person": Message("act-words.person"),
+    "person-left": Message("act-words.person-left"),
+    "tablet": Message("act-words.tablet"),
+    "tablet-revoked": Message("act-words.tablet-revoked"),
+    "tablet-lost": Message("act-words.tablet-lost"),
+    "screen-paired": Message("act-words.screen-paired"),
+    "screen-replaced": Message("act-words.screen-replaced"),
+    "screen-unpaired": Message("act-words.screen-unpaired"),
+    "description": Message("act-words.description"),
+    "content-upgrade": Message("act-words.content-upgrade"),
+    "lamp-test": Message("act-words.lamp-test"),
+    "clock": Message("act-words.clock"),
+}
+"""What was set up beside the incidents; anything else is told as it was noted."""
+
+
+def _configured(told: Around, event: ConfigurationChanged) -> Words:
+    what = CONFIGURED.get(event.what) or plain(event.what)
+    return about(what, event.name) if event.name else what
+
+
 SAYS: Mapping[type, Callable[[Around, Any], Words]] = {
+    ConfigurationChanged: _configured,
     CallTold: lambda told, event: called_words(event),
     CallAnswered: lambda told, event: ANSWERED[event.via],
     IncidentRaised: _raised,

@@ -82,6 +82,7 @@ def test_an_empty_directory_becomes_a_working_hall_by_keys_alone(
     keys.press("Enter")
     page.wait_for_selector("[name=name_zh]")
     assert violations(page) == []
+    sample_first(page, empty)
     # Nothing answered: each field says so, and nothing is there.
     page.locator("button.main").last.press("Enter")
     expect(page.locator("#name_zh-fault")).to_be_visible()
@@ -113,6 +114,32 @@ def test_an_empty_directory_becomes_a_working_hall_by_keys_alone(
     assert status == 201
     expect(device.locator("#scene")).to_contain_text("请走安全出口")
     assert not device.locator("#scene .arrow").count(), "without a plan no way is claimed"
+
+
+def sample_first(page: Page, hall: House) -> None:
+    """A hall to look at, that says what it is, and goes without a trace."""
+    hall.wait_until(lambda: _sample_asked(page), "the sample is shown")
+    page.wait_for_selector("[data-begins=sample]", timeout=PATIENCE_S * 1000)
+    assert violations(page) == []
+    name, pin = page.locator("li").nth(1).inner_text().split(" · PIN ")
+    page.locator("[data-do=console]").press("Enter")
+    page.fill("input[name=name]", name)
+    page.fill("input[name=pin]", pin)
+    page.locator("form button[type=submit]").first.press("Enter")
+    page.wait_for_url("**/console")
+    page.locator("[data-sample]").press("Enter")
+    page.locator("[data-do=end]").press("Enter")
+    page.wait_for_selector("[name=name_zh]", timeout=PATIENCE_S * 1000)
+    assert not (hall.data / "content").exists() and not (hall.data / "hall.sqlite").exists()
+
+
+def _sample_asked(page: Page) -> bool:
+    """As :func:`_founded`: while it listens it asks to wait."""
+    if page.locator("[data-until], [data-begins=sample]").count():
+        return True
+    page.locator("[data-sample] button").press("Enter")
+    page.wait_for_load_state()
+    return False
 
 
 def changed_phone(page: Page, hall: House) -> None:

@@ -15,6 +15,10 @@ from tests.chromium import chromium
 from tests.faults.pages import PATIENCE_MS
 
 NAME, PIN = "张三", "593026"
+HALL = {"name_zh": "石桥镇办税服务厅", "name_en": "Shiqiao Tax Hall", "address_zh": "人民路1号",
+        "address_en": "1 Renmin Road", "person": NAME}  # fmt: skip
+SCREEN = "touch-1"
+"""Of a hall of middle size, as it is proposed."""
 HELD_MS = 1400
 CODE = re.compile(r"^\w{3} \w{3,}$")
 EVACUATES = "撤离"
@@ -37,15 +41,19 @@ def page_of(browser: Browser, address: str, *, touch: bool) -> Page:
 
 
 def begin(browser: Browser, base: str, code: str) -> None:
-    """The first person, a screen, an evacuation."""
+    """A hall and its first person, a screen, an evacuation."""
     stranger = page_of(browser, f"{base}/first", touch=False)
-    fill(stranger, "ABCD-EFGH")
+    stranger.fill("input[name=code]", "ABCD-EFGH")
+    stranger.locator("form .main").click()
     expect(stranger.locator("[role=alert]")).to_contain_text("启用码不对")
     console = page_of(browser, f"{base}/first", touch=True)
     step("open the address that the installation printed")
-    fill(console, code)
-    step("type code, name and PIN, tap once")
-    console.wait_for_url("**/console")
+    console.fill("input[name=code]", code)
+    console.locator("form .main").click()
+    step("type the code, tap once")
+    founded(console)
+    step("type the hall's name and address, one's own name and PIN, tap once")
+    console.goto(f"{base}/console")
     screen = page_of(browser, f"{base}/pair", touch=False)
     shown = screen.locator("#code")
     expect(shown).to_have_text(CODE)
@@ -54,10 +62,18 @@ def begin(browser: Browser, base: str, code: str) -> None:
     seen(screen)
 
 
-def fill(page: Page, code: str) -> None:
-    for name, text in (("code", code), ("name", NAME), ("pin", PIN), ("again", PIN)):
-        page.fill(f"input[name={name}]", text)
-    page.locator("form .main").click()
+def founded(page: Page) -> None:
+    """Pressed again where it still listens whether a screen knows another hall."""
+    page.wait_for_selector("[name=name_zh]")
+    for name, text in HALL.items():
+        page.fill(f"[name={name}]", text)
+    while "/begin" in page.url:
+        for name in ("pin", "again"):
+            page.fill(f"[name={name}]", PIN)
+        page.locator("button.main").last.click()
+        page.wait_for_load_state()
+        if page.locator("[data-founded]").count():
+            page.wait_for_url("**/first/steps")
 
 
 def paired(console: Page, screen: Page, base: str, code: str) -> None:
@@ -65,10 +81,10 @@ def paired(console: Page, screen: Page, base: str, code: str) -> None:
     step("open the page of screens")
     form = console.locator("form[action$='/facilities/screens/pair']").first
     form.locator("input[name=code]").fill(code.replace(" ", ""))
-    form.locator("select[name=screen]").select_option("entrance")
+    form.locator("select[name=screen]").select_option(SCREEN)
     form.locator("button.main").click()
     step("type the code that the screen shows, choose its place, tap once")
-    screen.wait_for_url("**/screen/entrance**")
+    screen.wait_for_url(f"**/screen/{SCREEN}**")
 
 
 def evacuate(console: Page, base: str) -> None:
@@ -91,7 +107,7 @@ def seen(screen: Page) -> None:
 
 def look(browser: Browser, base: str) -> None:
     """A screen's page still shows it."""
-    seen(page_of(browser, f"{base}/screen/entrance", touch=False))
+    seen(page_of(browser, f"{base}/screen/{SCREEN}", touch=False))
 
 
 def main() -> None:

@@ -198,7 +198,7 @@ def removed(machine: Machine) -> None:
         "ls", "/opt/kiosk"
     )
     assert "hall.sqlite" in machine.says("ls", "/var/lib/kiosk"), "the log of a hall stays"
-    assert "hall.toml" in machine.says("ls", "/etc/kiosk")
+    assert "hall.toml" in machine.says("ls", "/var/lib/kiosk/content"), "and its description"
 
 
 def a_screen(machine: Machine, base: str) -> None:

@@ -26,7 +26,7 @@ PAGES.filters["read_here"] = str
 SOURCES = Path(kiosk.__file__).parent / "templates"
 GIVEN = {
     "Message", "alarm_bar", "bold", "cockpit_bar", "csrf_token", "each", "fault", "further_languages", "html_lang",
-    "lacking", "logged", "markup", "pair", "request", "safe", "safe_held", "say", "second", "two",
+    "lacking", "logged", "markup", "pair", "request", "safe", "safe_held", "sample_hall", "say", "second", "two",
 }  # fmt: skip
 """By the app to every page, and a command's refusal."""
 DRAW = frozenset({"page", "answer", "fragment"})

@@ -34,7 +34,7 @@ NO_PAGE = re.compile(
 """No page, a page of somebody else, or a document, which is in the first language of the hall."""
 LEFT = shutil.ignore_patterns("halls", "pictures", "*.md")
 NO_WORDS = re.compile(
-    r"\.toml: |^(green|yellow|red) (on|slow|fast)( \+ sounder)?$|^\d+ dpi$|\bDec\b| \((中文|English)\)$"
+    r"\.toml: |^(green|yellow|red) (on|slow|fast)( \+ sounder)?$|^\d+ dpi$|\bDec\b|(^| \(|\+ )(中文|English)\)?$"
 )
 """What a check of files says, states of a lamp as its protocol names them, a measure, a month, what a
 language calls itself."""

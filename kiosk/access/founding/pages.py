@@ -60,6 +60,8 @@ USUAL_SIZE: Final = "middle"
 TONGUES: Final = ("zh", "en")
 CSP: Final = {"default-src": "'self'", "object-src": "'none'", "base-uri": "'none'", "frame-ancestors": "'none'",
               "form-action": "'self'"}  # fmt: skip
+SHOWN, ASKED = "sample", "questions"
+"""What ``/begin`` says that it is, in its page."""
 NOT_YET: Final = {"Retry-After": "5", "Cache-Control": "no-store"}
 KNOWN_MOST: Final = 20
 
@@ -78,10 +80,14 @@ class Founding:
     """Who founded it; empty until somebody has."""
     tongue: str = ""
     """The language it was done in."""
+    sample: bool = False
+    """The sample hall is to be shown first."""
     turn: threading.Lock = field(default_factory=threading.Lock)
     """Of whoever makes the hall: two who press at once make one, and nobody looks meanwhile."""
     guesses: RateLimiter = field(default_factory=lambda: FixedWindowRateLimiter(MemoryStorage()))
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    key: str = field(default_factory=lambda: secrets.token_hex(32))
+    """Signs that a browser has said the code."""
 
 
 blueprint = Blueprint(NAME, __name__)
@@ -91,7 +97,7 @@ def founding_app(founding: Founding) -> Flask:
     home = Path(str(files("kiosk")))
     app = Flask(__name__, template_folder=home / "templates", static_folder=home / "static")
     app.config.update(
-        SECRET_KEY=secrets.token_hex(32), SESSION_COOKIE_NAME=NAME, SESSION_COOKIE_SAMESITE="Strict",
+        SECRET_KEY=founding.key, SESSION_COOKIE_NAME=NAME, SESSION_COOKIE_SAMESITE="Strict",
         WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False, MAX_CONTENT_LENGTH=64 * 1024,
     )  # fmt: skip
     app.extensions[NAME] = founding
@@ -166,6 +172,29 @@ def enter() -> Response:
         return _code_page(403, Message("first.code-not-right"))
     session[ENTERED], session[SIZE] = True, _size(request.form.get("size"))
     return _see_other(url_for("founding.begin"))
+
+
+@blueprint.post("/begin/sample")
+def show_sample() -> Response:
+    """A hall to look at in the place of this page, until somebody ends it there. Never where another
+    hall is known: its screens would show the sample's signs."""
+    if not session.get(ENTERED):
+        return _see_other(url_for("founding.begin"))
+    here = _here()
+    _browser_said()
+    if here.heard.open:
+        return _questions(409)
+    if here.heard.listens_s:
+        wait = Message("founding.still-listening", seconds=ceil(here.heard.listens_s))
+        return _questions(409, wrong=wait)
+    with here.turn:
+        if here.person:
+            return _done()
+        here.sample = True
+    response = _page("access/founding/changing.html", 200, until=SHOWN)
+    response.headers["Refresh"] = "6; url=/begin"
+    response.call_on_close(here.done)
+    return response
 
 
 @blueprint.post("/begin/over")

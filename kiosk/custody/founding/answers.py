@@ -99,5 +99,9 @@ def terminal_services() -> tuple[str, ...]:
     return next(one.services for one in shipped().hall.machines if one.what == "terminal")
 
 
-LANGUAGES: Final[Mapping[str, tuple[str, ...]]] = {"both": ("zh", "en"), "zh": ("zh",)}
+LANGUAGES: Final[Mapping[str, tuple[str, ...]]] = {
+    "both": ("zh", "en"),
+    "en": ("en", "zh"),
+    "zh": ("zh",),
+}
 """Of what the sample, and so a hall that begins from it, has words in."""

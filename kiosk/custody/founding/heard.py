@@ -8,7 +8,7 @@ showed. Then the first code alone founds nothing.
 import hmac
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final
 
 from kiosk.store.beside.first_code import LENGTH, LETTERS, plain_code
@@ -23,7 +23,14 @@ NAME_MOST: Final = 60
 class Heard:
     """From any thread. ``tell(code, who)``: at the machine, whenever somebody new is heard."""
 
-    def __init__(self, monotonic: Callable[[], float], tell: Callable[[str, str], None]) -> None:
+    def __init__(
+        self,
+        monotonic: Callable[[], float],
+        tell: Callable[[str, str], None],
+        shown: Collection[str] = (),
+    ) -> None:
+        """``shown``: logs of the sample hall that was looked at here: no other hall's."""
+        self._shown = frozenset(shown)
         self._monotonic, self._tell = monotonic, tell
         self._since = monotonic()
         self._lock = threading.Lock()
@@ -34,6 +41,8 @@ class Heard:
     def note(self, who: str, log: str = "") -> None:
         """``log``: its id, where it was said."""
         who, log = who[:NAME_MOST], log.rpartition(".")[0][:NAME_MOST]
+        if log and log in self._shown:
+            return
         with self._lock:
             new = who not in self._known and len(self._known) < HEARD_MOST
             if new or (log and who in self._known):

@@ -81,6 +81,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
     EXPORTS: (
         "drills.evaluate", "drills.injects", "drills.one", "facilities.prints", "facilities.register_csv",
         "intake.export",
+        "facilities.done_by",
         "reports.erase_file", "reports.evidence", "reports.figures", "reports.file", "reports.findings",
         "reports.give", "reports.home", "reports.one", "reports.remark", "reports.revoke",
         "reports.send_upward", "reports.sign",

@@ -5,7 +5,8 @@ import pytest
 from kiosk.serving.pins import hash_pin
 from kiosk.wiring import House
 from signage.rules.permissions import ON_PEOPLE
-from signage.situation.incidents import STAFF_ROLES
+from signage.situation.commands import Raise
+from signage.situation.incidents import STAFF_ROLES, Actor
 from tests.cast import PINS
 from tests.kiosk.house import Tablet
 
@@ -45,11 +46,36 @@ def test_a_forgotten_pin_is_set_anew_and_ends_every_sign_in_before(house: House)
     assert Tablet(house).sign_in("李", PIN).status_code == 303
 
 
-def test_who_leaves_signs_in_no_more(house: House) -> None:
-    leader = as_(house, "supervisor")
+def test_who_leaves_signs_in_no_more_and_is_signed_out_everywhere(house: House) -> None:
+    guide, leader = Tablet(house).signed_in("李"), as_(house, "supervisor")
     assert leader.post(f"{PAGE}/leave", name="李").status_code == 303
     assert Tablet(house).sign_in("李").status_code == 403
+    assert guide.get("/console").status_code == 303
     assert leader.post(f"{PAGE}/leave", name="李").status_code == 409
+
+
+def test_a_new_person_reads_the_language_they_were_given(house: House) -> None:
+    leader = as_(house, "supervisor")
+    form = {"name": "孙", "role": "guide", "pin": PIN, "again": PIN, "lang": "en"}
+    assert leader.post(PAGE, **form).status_code == 303
+    reader = Tablet(house)
+    assert reader.sign_in("孙", PIN).status_code == 303
+    assert 'lang="en"' in reader.get("/console").text
+    assert leader.post(PAGE, **{**form, "lang": "xx"}).status_code == 303
+    assert house.services.people.language("staff:孙") == "en", "as it was"
+
+
+def test_what_somebody_did_is_told_also_after_they_left(house: House) -> None:
+    guide, leader = Tablet(house).signed_in("李"), as_(house, "supervisor")
+    house.services.board.do(Raise("WIN-PAUSE", ("window/5",)), Actor("李", "guide"))
+    assert leader.post(f"{PAGE}/leave", name="李").status_code == 303
+    page = leader.read(f"{PAGE}/done?name=李")
+    assert page.count("data-deed") == 1 and "5号窗口" in page
+    own = leader.read(f"{PAGE}/done?name=王")
+    assert "人员离岗：李" in own
+    assert leader.get(f"{PAGE}/done?name=nobody").status_code == 404
+    assert guide.get(f"{PAGE}/done?name=李").status_code == 303
+    assert Tablet(house).signed_in("赵").get(f"{PAGE}/done?name=李").status_code == 403
 
 
 @pytest.mark.parametrize("actor", sorted(STAFF_ROLES))

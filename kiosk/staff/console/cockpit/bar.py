@@ -4,7 +4,9 @@ screens are silent."""
 from dataclasses import dataclass
 from typing import Any, Final
 
-from kiosk.access.people import current_actor
+from flask import current_app
+
+from kiosk.access.people import SAMPLE, current_actor
 from kiosk.serving.services import services
 from kiosk.staff.console import blueprint
 from kiosk.staff.shell.page import page, staff_or_tablet
@@ -55,7 +57,7 @@ def cockpit_bar() -> Bar | None:
 
 @blueprint.app_context_processor
 def _bars() -> dict[str, Any]:
-    return {"cockpit_bar": cockpit_bar}
+    return {"cockpit_bar": cockpit_bar, "sample_hall": current_app.config.get(SAMPLE, "")}
 
 
 @blueprint.get("/console/part/counts")

@@ -6,23 +6,27 @@ from typing import Final
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
+from kiosk.access.languages import choices
 from kiosk.access.people import require
 from kiosk.serving.pins import hash_pin, pin_fault
 from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.shell.further import linked_from
-from kiosk.staff.shell.page import answer
+from kiosk.staff.shell.page import answer, page
 from kiosk.staff.shell.submit import Fault, submit, tried, who
 from kiosk.wording.declared import Declared, values_of
 from signage.language.letters import fault as letters_fault
-from signage.language.words import Message, Words
+from signage.language.words import Message, Words, plain, points
+from signage.reports.act_words import Around, act_words
 from signage.reports.report import ROLE_WORDS
 from signage.rules.permissions import ON_PEOPLE
 from signage.situation.commands import NoteConfiguration
+from signage.situation.events import Recorded
 from signage.situation.incidents import OF_MACHINES, OF_TABLETS, Actor
 
 ADDRESS: Final = "/facilities/people"
 NAME_MOST: Final = 64
+DONE_MOST: Final = 100
 ROLES: Final = ("guide", "supervisor", "facilities", "admin")
 manages = require(*ON_PEOPLE)
 
@@ -48,9 +52,32 @@ class People:
     rows: tuple[Row, ...]
     name: str
     roles: tuple[Offered, ...]
+    languages: tuple[Offered, ...]
 
 
-DECLARED: Final[Declared] = {"staff/facilities/weekly/people.html": (People,)}
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One act, in the hall's own time; ``incident``: the number of what it was about, or nothing."""
+
+    number: int
+    at: str
+    words: Words
+    incident: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What somebody did, the newest first."""
+
+    name: str
+    deeds: tuple[Deed, ...]
+    most: int
+
+
+DECLARED: Final[Declared] = {
+    "staff/facilities/weekly/people.html": (People,),
+    "staff/facilities/weekly/done.html": (Done,),
+}
 
 
 def _page(fault: Fault | None = None) -> ResponseReturnValue:
@@ -63,6 +90,8 @@ def _page(fault: Fault | None = None) -> ResponseReturnValue:
         request.form.get("name", "")[:NAME_MOST],
         tuple(Offered(role, ROLE_WORDS[role], role == chosen)
               for role in ROLES if role in ON_PEOPLE[actor.role]),
+        tuple(Offered(one.value, plain(one.words), one.value == request.form.get("lang"))
+              for one in choices()),
     )  # fmt: skip
     return answer("staff/facilities/weekly/people.html", actor, fault, **values_of(shown))
 
@@ -89,11 +118,19 @@ def enlist_person() -> ResponseReturnValue:
     if wrong is not None:
         return _page(Fault(wrong))
     here, hashed = services(), hash_pin(pin)
-    refused = tried(lambda: here.store.put_staff(name, role, hashed))
+    refused = tried(lambda: _enlisted(name, role, hashed))
     if isinstance(refused, Fault):
         return _page(refused)
     here.people.refresh()
     return submit(NoteConfiguration("person", f"{name} ({role})"), ADDRESS, _page)
+
+
+def _enlisted(name: str, role: str, hashed: str) -> None:
+    """With the language they read, where one was chosen."""
+    lang = request.form.get("lang", "")
+    services().store.put_staff(name, role, hashed)
+    if lang in {one.value for one in choices()}:
+        services().store.put_language(f"staff:{name}", lang)
 
 
 def _wrong(name: str, role: str, pin: str) -> Words | None:
@@ -115,6 +152,28 @@ def _wrong(name: str, role: str, pin: str) -> Words | None:
     if weak is None and pin != request.form.get("again", ""):
         weak = Message("first.two-pins-differ")
     return weak
+
+
+@blueprint.get(f"{ADDRESS}/done")
+@manages
+def done_by() -> ResponseReturnValue:
+    """Whoever it was: somebody who left is still named by what they did."""
+    here, name = services(), request.args.get("name", "")[:NAME_MOST]
+    found = here.store.done_by(name, DONE_MOST)
+    if not found and here.people.staff(name) is None:
+        abort(404)
+    shown = Done(name, tuple(map(_deed, found)), DONE_MOST)
+    return page("staff/facilities/weekly/done.html", who(), **values_of(shown))
+
+
+def _deed(recorded: Recorded) -> Deed:
+    view, event = services().board.view, recorded.event
+    number = getattr(event, "incident", "")
+    hall, incident = view.content.hall, view.world.situation.incidents.get(number)
+    words = act_words(Around(hall, incident, incident, view.world.situation.after.texts), event)
+    about_it = [incident.notice.name] if incident is not None else []
+    at = f"{hall.local(recorded.at):%Y-%m-%d %H:%M:%S}"
+    return Deed(recorded.seq, at, points([words, *about_it]), number)
 
 
 @blueprint.post(f"{ADDRESS}/leave")
