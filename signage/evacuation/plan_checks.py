@@ -139,13 +139,23 @@ def _nodes_in_edges(plan: Plan) -> Iterable[Finding]:
                     name not in (edge.a, edge.b)
                     and min(distance(at, p), distance(at, q)) > INSIDE_M
                 )
-                if apart and off(at, p, q) <= INSIDE_M and (name, edge.id) not in told:
+                if not apart or off(at, p, q) > INSIDE_M or (name, edge.id) in told:
+                    continue
+                if not _bound_at_joint(plan, name, one, other):
                     told.add((name, edge.id))
                     yield (
                         name,
                         f"it lies inside {edge.id} and is no corner of it",
                         f"give {drawn(edge)} a corner there",
                     )
+
+
+def _bound_at_joint(plan: Plan, name: str, one: Edge, other: Edge) -> bool:
+    """Beside a joint two ways are near each other: what is bound to one there is no corner that the
+    other lacks."""
+    ends = {one.a, one.b, other.a, other.b} - {name}
+    at = plan.node[name].at
+    return "@" in name and any(distance(plan.node[end].at, at) < GAP_M for end in ends)
 
 
 def _gaps(plan: Plan) -> Iterable[Finding]:

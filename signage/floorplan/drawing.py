@@ -85,7 +85,7 @@ def planned(drawing: Drawing, file: str = FILE) -> Planned:
 
 def _plan(layers: Layers, network: Network, findings: Findings) -> Plan:
     """Layers are read in the order in which they need one another."""
-    walls = _walls(layers)
+    walls = walls_of(layers)
     within = _routes(layers, network, findings)
     exits = _exits(layers, network, findings)
     shafts = (*within, *_stairs(layers, network, findings))
@@ -107,7 +107,7 @@ def _plan(layers: Layers, network: Network, findings: Findings) -> Plan:
     )  # fmt: skip
 
 
-def _walls(layers: Layers) -> tuple[Wall, ...]:
+def walls_of(layers: Layers) -> tuple[Wall, ...]:
     kinds: Mapping[str, WallKind] = {
         "walls": "wall",
         "partitions": "partition",

@@ -1,0 +1,1 @@
+"""Ways proposed for what is drawn of a storey; a person corrects them by hand."""
