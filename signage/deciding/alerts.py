@@ -25,6 +25,7 @@ from signage.rules.permissions import permit
 from signage.rules.refusal import Refused, unknown
 from signage.situation.alerts import (
     COUNTED,
+    UNVERIFIED,
     WITHDRAWN_KEPT,
     Alert,
     AlertAnswered,
@@ -64,7 +65,7 @@ class Hearing:
 def alerts_heard(here: Hearing, command: HearAlerts) -> list[Any]:
     """Nothing happens where a report means what is known."""
     permit(here.actor, "hear")
-    found: list[Any] = _withdrawn(here, command.withdrawn)
+    found: list[Any] = _withdrawn(here, command.withdrawn + _doubted(here, command.withdrawn))
     here = _after(here, found)
     for alert in command.alerts:
         rule = here.hall.alerts.rule.get(alert.rule)
@@ -77,7 +78,9 @@ def alerts_heard(here: Hearing, command: HearAlerts) -> list[Any]:
         # Before the next report is looked at: two of them raise one incident, or two with two numbers.
         here = _after(here, made)
         found += [event, *made]
-    return found
+    # Told by somebody sure, after that has begun: what nobody vouched for is over with it.
+    sure = tuple(one.fingerprint for one in command.alerts if not one.unverified)
+    return found + _withdrawn(here, _doubted(here, sure))
 
 
 def _withdrawn(here: Hearing, names: tuple[str, ...]) -> list[Any]:
@@ -88,6 +91,13 @@ def _withdrawn(here: Hearing, names: tuple[str, ...]) -> list[Any]:
     calm = lately < EVENTS_MAX
     new = dict.fromkeys(one for one in names if one not in known and (calm or one in fires))
     return [AlertsWithdrawn(tuple(new)[-WITHDRAWN_KEPT:])] if new else []
+
+
+def _doubted(here: Hearing, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the same names that fire and nobody vouches for."""
+    known = here.situation.alerts.values()
+    fires = {one for each in known for one in each.alerts if one.startswith(UNVERIFIED)}
+    return tuple(one for name in names if (one := f"{UNVERIFIED}{name}") in fires)
 
 
 def _new(event: Any) -> bool:
@@ -173,14 +183,17 @@ def _heard(here: Hearing, alert: Alert) -> AlertNoted | AlertEnded | None:
     if alert.until is None:
         # What ends by itself has a name of its own, whoever hands it on.
         key = f"{here.actor.name}/{key}"
+    if alert.unverified:
+        key = f"{UNVERIFIED}{key}"
     return (_fires if alert.firing else _resolved)(here, known, alert, key)
 
 
 def _fires(here: Hearing, known: Heard | None, alert: Alert, key: str) -> AlertNoted | None:
     again = AlertNoted(
-        alert.rule, key, "", more=alert.doubtful, until=alert.until, level=alert.level
+        alert.rule, key, "", more=alert.doubtful, until=alert.until, level=_level(known, alert)
     )
-    if known is None or _begins(here, known):
+    sure = known is not None and known.unverified and not alert.unverified
+    if known is None or sure or _begins(here, known):
         kind = here.catalogue.kind.get(here.hall.alerts.rule[alert.rule].kind)
         name = kind.name if kind is not None else NO_WORDS
         return replace(again, text=alert.text, name=name, anew=True)
@@ -193,6 +206,13 @@ def _fires(here: Hearing, known: Heard | None, alert: Alert, key: str) -> AlertN
         return replace(again, alert="", more=True)
     same = key in known.alerts and known.until.get(key) == alert.until
     return None if same and within(known.renewed, here.now, RENEWED) else again
+
+
+def _level(known: Heard | None, alert: Alert) -> int | None:
+    """What nobody vouches for makes nothing less grave."""
+    if known is None or known.unverified or not alert.unverified:
+        return alert.level
+    return min((one for one in (known.level, alert.level) if one is not None), default=None)
 
 
 def _room(situation: Situation, known: Heard) -> bool:

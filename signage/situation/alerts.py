@@ -19,6 +19,8 @@ COUNTED = timedelta(minutes=5)
 """Events of one rule are counted from the first of this time on."""
 WARNING = "cap-"
 """Begins the name of an authority's warning; what other systems report is called otherwise."""
+UNVERIFIED = "?"
+"""Stands before the name of a report that nobody vouches for."""
 Answer = Literal["", "taken", "declined"]
 
 
@@ -38,6 +40,9 @@ class Alert:
     until: datetime | None = None
     level: int | None = None
     ask: bool = False
+    unverified: bool = False
+    """Nobody vouches for who sent it, as its feed asks: it is only ever proposed, and takes the place of
+    none that is verified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,11 @@ class Heard:
     warned: Annotated[bool, Field(exclude_if=lambda warned: not warned)] = False
     """An authority warns, and no system reports."""
 
+    @property
+    def unverified(self) -> bool:
+        """Whether nobody vouches for any of those that fire."""
+        return bool(self.alerts) and all(one.startswith(UNVERIFIED) for one in self.alerts)
+
     def firing(self, now: datetime) -> bool:
         return self.more or any(
             one not in self.until or now < self.until[one] for one in self.alerts
@@ -178,7 +188,7 @@ def _after(known: Heard | None, event: object, at: datetime) -> Heard | None:
 def _noted(known: Heard | None, event: AlertNoted, at: datetime) -> Heard:
     new = (event.alert,) if event.alert else ()
     if known is None or event.anew:
-        warned = event.alert.startswith(WARNING)
+        warned = event.alert.removeprefix(UNVERIFIED).startswith(WARNING)
         known = Heard(event.text, event.name, at, at, new, event.more, warned=warned)
     alerts = tuple(dict.fromkeys((*known.alerts, *new)))
     until = {one: end for one, end in known.until.items() if one != event.alert}

@@ -8,6 +8,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -19,6 +20,14 @@ from kiosk.custody.warnings.cap_reader import Document, Unread, read
 from kiosk.custody.warnings.fetched import Unfetched, fetched
 from kiosk.custody.warnings.heard import Listening, heard
 from kiosk.custody.warnings.message import CapMessage
+from kiosk.custody.warnings.signed import (
+    Stamp,
+    Trust,
+    asks_for_signatures,
+    judged,
+    stamp_of,
+    trust_of,
+)
 from kiosk.engine.board import Board
 from kiosk.engine.health import Fact, Health
 from kiosk.engine.periodic import Periodic, Several
@@ -89,6 +98,8 @@ class _Line:
         self.since: float | None = None
         self.trouble: Words = NO_WORDS
         self._tag, self._last = "", Document()
+        self._stamp: Stamp | None = None
+        self._trust, self._now = Trust(), datetime.max.replace(tzinfo=UTC)
         self._linked: OrderedDict[str, Document] = OrderedDict()
         self._withdrawn: OrderedDict[str, None] = OrderedDict()
 
@@ -99,8 +110,15 @@ class _Line:
     def look(self, hearer: Hearer) -> None:
         """Raises :class:`Unheard` where it could not be read, after all that could be was heard."""
         wrong: list[Words] = []
+        self._now = hearer.board.now()
+        self._believe()
         messages = [one for each in self._documents(wrong) for one in each.messages]
         self._tell(messages, hearer)
+        wrong += [
+            Message("warnings.of-sender", sender=one.name.sender, why=one.doubt)
+            for one in messages
+            if one.doubt and one.status == "Actual"
+        ]
         if wrong:
             raise Unheard(wrong[0])
 
@@ -116,9 +134,26 @@ class _Line:
         for one in new:
             _remember(self._withdrawn, one, None)
 
+    def _believe(self) -> None:
+        """As the feed's files of certificates are now: what was judged by others is judged anew."""
+        if not asks_for_signatures(self.feed):
+            return
+        stamp = stamp_of(self.feed)
+        if stamp != self._stamp:
+            self._trust, self._stamp = trust_of(self.feed), stamp
+            self._tag, self._last = "", Document()
+            self._linked.clear()
+
+    def _read(self, raw: bytes) -> Document:
+        """Raises :class:`Unheard`."""
+        found = document(raw)
+        if not asks_for_signatures(self.feed):
+            return found
+        return judged(raw, found, self._trust, self._now)
+
     def _documents(self, wrong: list[Words]) -> Iterator[Document]:
         if self.feed.directory is not None:
-            yield from _of_directory(Path(self.feed.directory), wrong)
+            yield from _of_directory(Path(self.feed.directory), wrong, self._read)
             return
         self._last = self._fetched(str(self.feed.url), self._last, wrong)
         yield self._last
@@ -137,7 +172,7 @@ class _Line:
     def _fetched(self, url: str, before: Document, wrong: list[Words]) -> Document:
         try:
             raw, self._tag = self._fetch(url, self.feed.proxy, self._tag)
-            return before if raw is None else document(raw)
+            return before if raw is None else self._read(raw)
         except Unfetched as error:
             wrong.append(Message("warnings.not-fetched", why=error.words))
         except Unheard as error:
@@ -149,7 +184,7 @@ class _Line:
         """What is no message is none for good: a feed may link to pages for people."""
         try:
             raw, _ = self._fetch(address, self.feed.proxy, "")
-            return document(raw or b"")
+            return self._read(raw or b"")
         except Unfetched as error:
             raise Unheard(Message("warnings.not-fetched", why=error.words)) from None
         except Unheard as error:
@@ -166,7 +201,9 @@ def _unread(place: Path, error: OSError) -> Words:
     return Message("warnings.no-directory", directory=str(place), why=cause(error))
 
 
-def _of_directory(directory: Path, wrong: list[Words]) -> Iterator[Document]:
+def _of_directory(
+    directory: Path, wrong: list[Words], read: Callable[[bytes], Document]
+) -> Iterator[Document]:
     try:
         files = [one for one in directory.iterdir() if one.suffix.lower() in SUFFIXES]
         newest = sorted(files, key=lambda one: one.stat().st_mtime)[-FILES_MAX:]
@@ -174,7 +211,7 @@ def _of_directory(directory: Path, wrong: list[Words]) -> Iterator[Document]:
         raise Unheard(_unread(directory, error)) from None
     for file in newest:
         try:
-            yield document(file.read_bytes())
+            yield read(file.read_bytes())
         except OSError as error:
             wrong.append(_unread(file, error))
         except Unheard as error:

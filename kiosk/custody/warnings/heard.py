@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from kiosk.custody.warnings.areas import takes_in
 from kiosk.custody.warnings.message import ALL_CLEAR, SEVERITIES, CapMessage, Info
 from signage.hall.alerts.rules import AlertRule, Alerts
-from signage.language.words import FIRST_LANGUAGE, Words, say
+from signage.language.words import FIRST_LANGUAGE, Message, Words, say
 from signage.situation.alerts import Alert, HearAlerts
 
 HELD = timedelta(hours=4)
@@ -71,10 +71,11 @@ def heard_one(message: CapMessage, here: Listening) -> HeardHere:
     if message.kind in ("Ack", "Error"):
         return HeardHere(why=message.kind.casefold())
     withdrawn = tuple(one.key for one in message.references)
-    if message.kind == "Alert":
+    if message.kind == "Alert" or message.doubt:
+        # Who nobody vouches for takes nothing back.
         withdrawn = ()
     if message.kind == "Cancel":
-        return HeardHere(withdrawn=withdrawn)
+        return HeardHere(withdrawn=withdrawn, why="unverified" if message.doubt else "")
     told, why = _told(message, here)
     return HeardHere(told, withdrawn, why)
 
@@ -111,7 +112,7 @@ def _alert(
     said = _said(rule, message, info, here)
     return Alert(
         message.name.key, rule.id, firing=True, text=said, until=until, level=_level(info),
-        ask=unsure or later,
+        ask=unsure or later or bool(message.doubt), unverified=bool(message.doubt),
     )  # fmt: skip
 
 
@@ -132,6 +133,9 @@ def _said(rule: AlertRule, message: CapMessage, info: Info, here: Listening) -> 
     texts = {
         lang: said if isinstance(said, str) else say(said, lang) for lang, said in found.items()
     }
+    if message.doubt:
+        unsure = Message("warnings.unverified", text=texts)
+        return {lang: say(unsure, lang) for lang in dict.fromkeys((*texts, *unsure))}
     return texts if len(set(texts.values())) > 1 else texts[FIRST_LANGUAGE]
 
 

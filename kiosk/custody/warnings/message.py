@@ -5,10 +5,11 @@ is ``Unknown``. Moments carry their zone.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from signage.language.words import NO_WORDS, Words
 from signage.situation.alerts import WARNING
 
 UNKNOWN = "Unknown"
@@ -98,3 +99,5 @@ class CapMessage:
     references: tuple[Name, ...]
     infos: tuple[Info, ...]
     signed: bool = False
+    doubt: Words = field(default_factory=lambda: NO_WORDS, hash=False)
+    """Why nobody vouches for it, where its feed asks for signatures."""

@@ -165,11 +165,17 @@ class Feed(Described):
     )
     hosts: Annotated[tuple[HostName, ...], Field(max_length=20)] = ()
     """Hosts besides the feed's own that what it links to may be fetched from."""
+    certificate_file: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
+    """Certificates (PEM) of who signs its messages; without this and ``ca_file`` none need be signed."""
+    ca_file: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
+    """The authority (PEM) that certifies whoever signs them."""
     role: Literal["guide", "supervisor"] = "guide"
     """Whose rights it has where a rule raises by itself."""
 
     @model_validator(mode="after")
     def _one(self) -> "Feed":
+        if self.certificate_file is not None and self.ca_file is not None:
+            raise ValueError("write who signs, certificate_file or ca_file, not both")
         if (self.url is None) == (self.directory is None):
             raise ValueError("write where it comes from: either url or directory")
         return self

@@ -38,7 +38,9 @@ from kiosk.custody.probes.nut import Listing
 from kiosk.custody.probes.nut import Refused as Refusal
 from kiosk.custody.probes.snmp.ber import REPORT, Garbled
 from kiosk.custody.probes.snmp.community import answer
+from kiosk.custody.warnings.cap_reader import Document
 from kiosk.custody.warnings.feeds import Unheard, document
+from kiosk.custody.warnings.signed import Trust, judged
 from kiosk.drawing.symbol_files import shapes
 from kiosk.engine.held_dangers import said_of
 from kiosk.serving.pins import hash_pin
@@ -59,7 +61,8 @@ from signage.rules.refusal import Refused
 from signage.shows.lamps import DARK
 from tests.devices.modem import standard
 from tests.devices.test_codec_laws import CODECS
-from tests.kiosk.cap.samples import cap, named
+from tests.kiosk.cap.samples import SENT, cap, named
+from tests.kiosk.cap.signers import signer
 from tests.kiosk.doors.test_pdfs import ACTING, paper
 from tests.kiosk.house import SCOPES, TOKENS
 from tests.kiosk.probes.test_nut import ANSWER
@@ -177,6 +180,13 @@ def _replies(data: bytes) -> object:
     return None
 
 
+SIGNER = signer("weather")
+
+
+def _signed(data: bytes) -> Document:
+    return judged(data, document(data), Trust((SIGNER.pem,)), SENT)
+
+
 def _by_user(data: bytes) -> object:
     talk = known()
     talk.question()
@@ -278,6 +288,7 @@ PARSERS: Mapping[str, Parser] = {
         prepared, (paper(ACTING["packed"]), paper(b"<<>>"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\xff\xd8\xff\xe0"), (Refused,)
     ),
     "warning": Parser(document, (cap().encode(), cap(kind="Cancel", references=named()).encode()), (Unheard,), (b"<alert>", b"</info>", b"<polygon>", b"36,120 ", b"nan", b"&#0;")),
+    "signed warning": Parser(_signed, (SIGNER.signs(cap()).encode(),), (Unheard,), (b"<ds:Signature>", b'URI="#a"', b"<alert>")),
     "beat": Parser(lambda data: _beat(_object(data), 5, "a.1"), (json.dumps(BEAT).encode(),), (), JSON),
     "held dangers": Parser(_held, (b'{"log": "a.1", "revision": 3, "title": "x", "open": "y"}',), (), JSON),
     "answer of a program": Parser(answered, (b'{"id": 4711, "errcode": 0}', b"[1]"), (), JSON),
@@ -337,6 +348,7 @@ OF: Mapping[str, str] = {
     "devices/modbus/r421a08.py": "answers of lamps",
     "devices/modbus/coils.py": "answers of lamps",
     "devices/contacts/panel.py": "inputs of a board",
+    "kiosk/custody/warnings/signed.py": "signed warning",
     "kiosk/custody/probes/snmp/ber.py": "answer of an agent, answer of an agent to a user",
     "devices/modem/septets.py": "message of a modem, words of a modem",
 }
