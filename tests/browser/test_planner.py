@@ -13,7 +13,7 @@ from signage.floorplan.plan import Plan, plan_document
 from tests.browser.axe import violations
 from tests.browser.conftest import Hall, served
 from tests.browser.planning import Desk, drawn_anew
-from tests.halls.hall import write
+from tests.halls.hall import CONTENT, write
 from tests.halls.size import Size
 
 pytestmark = pytest.mark.browser
@@ -72,6 +72,11 @@ def test_a_small_hall_is_drawn_from_nothing_by_mouse_and_adopted(
     leader.open()
     expect(leader.page.locator("[data-picture=after] .exits")).to_have_count(2)
     assert violations(leader.page) == []
+    leader.page.get_by_role("link", name="在草稿上走一走").click()
+    leader.page.select_option("[name=place]", "window/1")
+    leader.page.locator("[data-do=walk]").click()
+    expect(leader.page.locator("[data-led='北出口']")).to_be_visible()
+    leader.open()
     leader.act_on_page("adopt")
     small.wait_until((content / "plan.svg").is_file, "the plan is adopted")
     plan = drawn((content / "plan.svg").read_text("utf-8"))
@@ -146,7 +151,15 @@ def test_a_plan_drawn_in_the_browser_is_its_inkscape_twin_in_every_way(
     moved = drawn(desk.text())
     assert plan_document(moved) != plan_document(drawn(text))
     desk.on_board("Shift+ArrowUp", "ArrowLeft")
+    for field, wrong in (("points", "1;x"), ("element", "f1-wall-west-1"), ("label", "")):
+        desk.page.fill(f"[data-key={field}]", wrong)
+        desk.page.press(f"[data-key={field}]", "Tab")
+        expect(desk.page.locator(f"[data-key={field}][aria-invalid=true]")).to_have_count(
+            int(bool(wrong))
+        )
     assert plan_document(drawn(desk.text())) == plan_document(drawn(text)), "all else is as it was"
+    for other in (CONTENT / "plan.svg", CONTENT / "halls" / "two-storeys" / "plan.svg"):
+        opened(desk, other)
     desk.bare(26, 20)
     drawn_anew(desk, text)
     here, there = drawn(desk.text()), drawn(text)
@@ -155,6 +168,19 @@ def test_a_plan_drawn_in_the_browser_is_its_inkscape_twin_in_every_way(
         blocks = [Block(name) for name in closed]
         assert ways_out(here, blocks) == ways_out(there, blocks)
     assert desk.errors == []
+
+
+def opened(desk: Desk, file: Path) -> None:
+    """All of a storey moved there and back: the drawing is what it was."""
+    text = file.read_bytes().decode()
+    desk.unfold("#planner-open")
+    desk.page.set_input_files("#planner-open", file)
+    expect(desk.page.locator("#planner-board [data-n]").first).to_be_visible()
+    assert desk.text() == text
+    desk.on_board("Control+a", "ArrowRight", "ArrowLeft")
+    assert plan_document(drawn(desk.text())) == plan_document(drawn(text))
+    desk.on_board("Control+z", "Control+z")
+    assert desk.text() == text
 
 
 def ways_out(plan: Plan, blocks: list[Block]) -> list[object]:

@@ -87,3 +87,9 @@ def test_a_way_from_nowhere_asks_for_a_place(house: House, supervisor: Tablet) -
     assert asks not in supervisor.read("/console/plan/walk")
     shut = "/console/plan/walk?floor=&x=&y=&place=&shut=exit/north"
     assert asks not in supervisor.read(shut)
+
+
+def test_a_drafted_plan_is_walked_by_who_may_draft(house: House, supervisor: Tablet) -> None:
+    """Nobody else, and only where one waits."""
+    assert supervisor.get("/console/plan/walk?draft=yes").status_code == HTTPStatus.NOT_FOUND
+    assert 'name="draft"' not in supervisor.read("/console/plan/walk")

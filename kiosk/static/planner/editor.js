@@ -15,6 +15,7 @@ export class Editor {
     this.chosen = [];
     this.faulty = new Map();
     this.pending = "";
+    this.stored = given.svg;
     this.load(given.svg);
   }
 
@@ -28,8 +29,14 @@ export class Editor {
     if (!floors.includes(this.floor)) this.floor = floors.includes(this.given.entered) ? this.given.entered : floors[0];
   }
 
-  text() { return this.history.changed ? this.drawing.text() : this.begun; }
-  saved(text) { this.history.saved(); this.begun = text; }
+  /** What nobody changed is what was read, byte for byte. */
+  text() { return this.history.moved ? this.drawing.text() : this.begun; }
+  get changed() { return this.text() !== this.stored; }
+  saved(text) {
+    this.history.stand();
+    this.begun = text;
+    this.stored = text;
+  }
 
   get floors() { return Array.from(new Set(this.given.floors.concat(this.drawing.floors))); }
   get below() {
@@ -108,6 +115,14 @@ export class Editor {
     const taken = this.drawing.doc.getElementById(id);
     if (id && (!taken || taken === el)) this.step(() => el.setAttribute("id", id));
     return Boolean(id) && (!taken || taken === el);
+  }
+
+  /** Ways that were proposed, by storey, beside those that are there: one step. */
+  propose(ways) {
+    this.step(() => {
+      this.chosen = ways.map(({floor, id, points}) => this.drawing.add(floor, "routes", "polyline", points, "", {}, id));
+    });
+    this.tell("chosen");
   }
 
   /** Copies of what is chosen, each one `dx`, `dy` further; ids that end in a number count on. */

@@ -39,8 +39,10 @@ export class Hand {
     const {editor, view} = this;
     const shapes = editor.drawing.on(editor.floor).filter((one) => !editor.chosen.includes(one.el) || this.drawing);
     const own = this.points.length ? [{layer: "", points: this.points, closed: false}] : [];
+    // What stands through both storeys is drawn where it stands below.
+    const below = editor.drawing.on(editor.below).filter((one) => one.layer === "stairs" || one.layer === "walls");
     return snapped(view.under(event), {
-      shapes: shapes.concat(own), unit: this.unit, px: view.px, from, free: event.altKey,
+      shapes: shapes.concat(own, below.map((one) => ({layer: "", points: one.points}))), unit: this.unit, px: view.px, from, free: event.altKey,
       walls: this.drawing && TOOLS[editor.tool].form !== "box",
     });
   }
@@ -53,6 +55,8 @@ export class Hand {
     if (event.pointerType === "touch") this.fingers.set(event.pointerId, [event.clientX, event.clientY]);
     const place = [event.clientX, event.clientY];
     if (event.button === 1 || event.button === 2 || this.space || this.fingers.size === 2) {
+      // The first of two fingers meant no corner.
+      if (this.fingers.size === 2 && this.drag && this.drag.what === "draw" && this.points.length) this.points.pop();
       this.drag = {what: "pan", place, apart: this.spread()};
     } else if (this.looks) this.drag = {what: "pan", place, apart: 0};
     else if (this.asks) this.point(this.view.under(event));
@@ -177,6 +181,8 @@ export class Hand {
     else this.show();
   }
 
+  back() { this.points.pop(); this.show(); }
+
   finish() {
     const points = this.points;
     if (!this.drawing || !enough(this.editor.tool, points)) return;
@@ -209,7 +215,7 @@ export class Hand {
     if (arrow && !ctrl) this.arrow(arrow, event.shiftKey ? STEPS : 1);
     else if (event.key === "Enter") this.enter(event.shiftKey);
     else if (event.key === "Escape") this.escape();
-    else if (event.key === "Backspace" && this.points.length) { this.points.pop(); this.show(); }
+    else if (event.key === "Backspace" && this.points.length) this.back();
     else if ((event.key === "Delete" || event.key === "Backspace") && editor.chosen.length) editor.remove();
     else if (event.key === "+" || event.key === "=") { view.zoom(0.8); editor.tell("view"); }
     else if (event.key === "-" && !this.points.length) { view.zoom(1.25); editor.tell("view"); }

@@ -22,7 +22,7 @@ export class History {
     this.watch.observe(root, {attributes: true, attributeOldValue: true, childList: true, subtree: true});
     this.done = [];
     this.undone = [];
-    /** How many steps the text had that was last read or saved; -1 where they are gone. */
+    /** How many steps the text had that was last read or saved; -1 where they cannot come back. */
     this.base = 0;
   }
 
@@ -49,6 +49,6 @@ export class History {
 
   undo() { return this.turn(this.done, this.undone); }
   redo() { return this.turn(this.undone, this.done); }
-  get changed() { return this.done.length !== this.base; }
-  saved() { this.base = this.done.length; }
+  get moved() { return this.done.length !== this.base; }
+  stand() { this.base = this.done.length; }
 }

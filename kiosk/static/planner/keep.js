@@ -8,7 +8,7 @@ export class Keep {
 
   write() {
     try {
-      if (this.editor.history.changed) localStorage.setItem(this.key, JSON.stringify({seen: this.seen, svg: this.editor.text()}));
+      if (this.editor.changed) localStorage.setItem(this.key, JSON.stringify({seen: this.seen, svg: this.editor.text()}));
       else localStorage.removeItem(this.key);
     } catch (_) { this.told("unkept"); }
   }

@@ -3,6 +3,7 @@ import {Backdrop} from "./backdrop.js";
 import {Drawing, Unreadable, empty} from "./drawing.js";
 import {Editor} from "./editor.js";
 import {Faults} from "./faults.js";
+import {corners} from "./forms.js";
 import {Hand} from "./hand.js";
 import {Keep} from "./keep.js";
 import {Pane} from "./pane.js";
@@ -34,9 +35,10 @@ const faults = new Faults(editor, {list: id("faults"), count: id("fault-count"),
 
 // ---- what is shown
 
+const own = ({attrs}) => (document.documentElement.lang.startsWith("en") && attrs.en) || attrs.name;
 const UNNAMED = ["walls", "partitions", "furniture", "floor", "routes", "safety", "scale", "north"];
 function namesOf(shape) {
-  const tail = shape.resource.split("/")[1] || "", named = given.shorts.get(shape.resource) || shape.attrs.name || "";
+  const tail = shape.resource.split("/")[1] || "", named = given.shorts.get(shape.resource) || own(shape) || "";
   const chosen = editor.chosen.includes(shape.el);
   if (UNNAMED.includes(shape.layer) && !chosen) return [];
   return [named || (chosen || shape.layer !== "doors" ? tail : ""), shape.layer === "places" ? tail : ""].filter(Boolean);
@@ -63,7 +65,7 @@ function state() {
   const {history} = editor;
   desk.querySelector("[data-do=undo]").disabled = !history.done.length;
   desk.querySelector("[data-do=redo]").disabled = !history.undone.length;
-  id("state").textContent = history.changed ? say("unsaved") : say("untouched");
+  id("state").textContent = editor.changed ? say("unsaved") : say("untouched");
 }
 function where() {
   const at = hand.at, unit = editor.drawing.unit;
@@ -90,14 +92,14 @@ editor.on((what) => {
     desk.querySelectorAll("[data-tool]").forEach((one) => one.setAttribute("aria-pressed", String(one.dataset.tool === editor.tool)));
   }
   draw();
-  state();
+  if (what === "drawing" || what === "loaded") state();
 });
 
 // ---- keys of the page
 
 const number = (name) => parseFloat(document.getElementById(name).value.normalize("NFKC"));
 const acts = {
-  undo: () => editor.undo(), redo: () => editor.redo(), fit: frame, save,
+  propose, undo: () => editor.undo(), redo: () => editor.redo(), fit: frame, save,
   nearer: () => { view.zoom(0.8); draw(); }, farther: () => { view.zoom(1.25); draw(); },
   copies: () => {
     const unit = editor.drawing.unit, count = Math.min(200, Math.max(1, Math.round(number("copies-count")) || 1));
@@ -132,8 +134,10 @@ desk.querySelectorAll("[data-tool]").forEach((one) => { letters[one.querySelecto
 document.addEventListener("keydown", (event) => {
   const writes = event.target.closest("input, select, textarea"), ctrl = event.ctrlKey || event.metaKey, key = event.key.toLowerCase();
   if (writes) return;
+  if (ctrl && key === "z" && hand.points.length) { hand.back(); event.preventDefault(); return; }
   if (ctrl && key === "z") { if (event.shiftKey) editor.redo(); else editor.undo(); } else if (ctrl && key === "y") editor.redo();
   else if (ctrl && key === "s") save();
+  else if (ctrl && key === "a") editor.choose(editor.drawing.on(editor.floor).map((one) => one.el), false);
   else if (!ctrl && !event.altKey && event.target === board && letters[key]) editor.take(letters[key]);
   else return;
   event.preventDefault();
@@ -149,8 +153,6 @@ function replace(text) {
     return;
   }
   editor.load(text);
-  // Read from elsewhere it is not what was saved.
-  editor.history.base = -1;
   keep.write();
   editor.tell("loaded");
 }
@@ -163,6 +165,23 @@ function begin() {
     editor.drawing.add(editor.floor, "walls", "polygon", corners, "", {});
   });
   frame();
+}
+
+async function propose() {
+  let answer = null;
+  try {
+    const reply = await fetch(`${ADDRESS}/propose`, {method: "POST", headers: {"Content-Type": "image/svg+xml", "X-CSRFToken": token}, body: editor.text()});
+    answer = reply.ok ? await reply.json() : null;
+  } catch (_) { answer = null; }
+  const ways = answer ? proposed(answer.ways) : [];
+  tell(ways.length ? "" : answer ? "no-ways" : "unchecked");
+  if (ways.length) editor.propose(ways);
+}
+function proposed(markup) {
+  const groups = new DOMParser().parseFromString(markup, "image/svg+xml").querySelectorAll("g[data-floor]");
+  return Array.from(groups).reduce((all, group) => all.concat(Array.from(group.querySelectorAll("polyline"), (one) => ({
+    floor: group.dataset.floor, id: one.getAttribute("id"), points: corners(one).points,
+  }))), []);
 }
 
 let kept = keep.kept();

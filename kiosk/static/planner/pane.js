@@ -21,6 +21,15 @@ export function fromMetres(text, unit) {
   return points.every((pair) => pair.length === 2 && pair.every(Number.isFinite)) ? points : null;
 }
 
+const METRES = /^[0-9]*\.?[0-9]+ ?(m|cm|\u7c73|\u5398\u7c73)?$/i, ID = /^([a-z]+\/)?[a-z0-9-]+$/;
+/** Said at the field; what stood there stays. */
+function amiss(input, words) {
+  const id = `${input.id}-fault`;
+  if (!document.getElementById(id)) input.after(el("strong", {id, class: "amiss"}, words));
+  input.setAttribute("aria-invalid", "true");
+  input.setAttribute("aria-describedby", id);
+}
+
 let count = 0;
 function line(words, input) {
   const id = `planner-${(count += 1)}`;
@@ -53,9 +62,9 @@ export class Pane {
 
   one(shape) {
     const {editor} = this, made = [el("h3", {}, this.say(`layer-${shape.layer}`))];
-    const field = (key, value, put, attrs) => el("input", Object.assign({value, "data-key": key, autocomplete: "off", onchange: (event) => put(event.target.value.trim())}, attrs));
+    const field = (key, value, put, attrs) => el("input", Object.assign({value, "data-key": key, autocomplete: "off", onchange: (event) => { if (put(event.target.value.trim()) === false) amiss(event.target, this.say("unreadable")); }}, attrs));
     if (!FREE.includes(shape.layer)) {
-      const input = field("id", shape.resource, (id) => editor.rename(shape.el, id), {list: "planner-ids"});
+      const input = field("id", shape.resource, (id) => (ID.test(id) ? editor.rename(shape.el, id) : false), {list: "planner-ids"});
       made.push(line(this.say("field-id"), input), this.choices(shape));
     }
     const known = FIELDS[shape.layer] || {};
@@ -65,7 +74,7 @@ export class Pane {
     }
     made.push(line(this.say("field-points"), field("points", inMetres(shape.points, editor.drawing.unit), (text) => this.place(shape, text), {})));
     made.push(line(this.say("field-label"), field("label", labelOf(shape.el), (text) => editor.relabel(shape.el, text), {})));
-    made.push(line(this.say("field-element"), field("element", shape.id, (id) => { if (!editor.mark(shape.el, id)) this.show(); }, {})));
+    made.push(line(this.say("field-element"), field("element", shape.id, (id) => editor.mark(shape.el, id), {})));
     return made;
   }
 
@@ -76,7 +85,8 @@ export class Pane {
   }
 
   field(shape, key, sort, field) {
-    const value = shape.attrs[key] || "", put = (text) => this.editor.write(shape.el, key, text);
+    const value = shape.attrs[key] || "";
+    const put = (text) => (sort === "metres" && text && !METRES.test(text) ? false : this.editor.write(shape.el, key, text));
     if (Array.isArray(sort)) {
       const options = [""].concat(sort).map((one) => el("option", {value: one, selected: one === value}, one ? this.say(`option-${one}`) : "–"));
       return line(this.say(`field-${key}`), el("select", {"data-key": key, onchange: (event) => put(event.target.value)}, ...options));
@@ -90,8 +100,7 @@ export class Pane {
 
   place(shape, text) {
     const points = fromMetres(text, this.editor.drawing.unit);
-    if (points && points.length) this.editor.corners(shape, points);
-    else this.show();
+    return points ? this.editor.corners(shape, points) : false;
   }
 
   // ---- what is not drawn
@@ -120,13 +129,14 @@ export class Pane {
     this.table.textContent = "";
     editor.drawing.on(editor.floor).forEach((shape, at) => {
       const name = `${this.say(`layer-${shape.layer}`)} ${shape.resource || shape.id}`;
-      const input = (key, value, put) => el("input", {value, "aria-label": `${name}: ${this.say(`field-${key}`)}`, "data-key": `${at}-${key}`, autocomplete: "off", onchange: (event) => put(event.target.value)});
+      const input = (key, value, put) => el("input", {value, "aria-label": `${name}: ${this.say(`field-${key}`)}`, "data-key": `${at}-${key}`, id: `planner-row-${at}-${key}`, autocomplete: "off",
+        onchange: (event) => { if (put(event.target.value) === false) amiss(event.target, this.say("unreadable")); }});
       this.table.append(el("tr", {"data-element": shape.id},
         el("th", {scope: "row"}, el("button", {type: "button", onclick: () => editor.choose([shape.el], false)}, name)),
         el("td", {}, input("label", labelOf(shape.el), (text) => editor.relabel(shape.el, text))),
         el("td", {}, input("points", inMetres(shape.points, unit), (text) => {
           const points = fromMetres(text, unit);
-          if (points) editor.corners(editor.drawing.of(shape.el), points);
+          return points ? editor.corners(editor.drawing.of(shape.el), points) : false;
         }))));
     });
     const again = held && this.table.querySelector(`[data-key="${held}"]`);

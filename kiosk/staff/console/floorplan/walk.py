@@ -14,13 +14,15 @@ from flask import abort, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import require
+from kiosk.content.reader import Content
 from kiosk.drawing.floorplan import View
 from kiosk.drawing.floorplan import walk as drawn_way
 from kiosk.drawing.svg import BLUE, WHITE, n
 from kiosk.serving.services import services
 from kiosk.staff.console import blueprint
 from kiosk.staff.console.floorplan.picture import HEIGHT, WIDTH, picture, seen_from_above
-from kiosk.staff.console.floorplan.rows import ARROWS, evacuation, name_of
+from kiosk.staff.console.floorplan.rows import ARROWS, name_of
+from kiosk.staff.shell.drafted import drafted_content
 from kiosk.staff.shell.page import page
 from kiosk.staff.shell.submit import who
 from kiosk.wording.declared import Declared, values_of
@@ -34,8 +36,10 @@ from signage.floorplan.flights import floor_name
 from signage.floorplan.geometry import Point
 from signage.floorplan.plan import Plan
 from signage.language.words import NO_WORDS, Message, Words
+from signage.rules.permissions import ON_THE_DESCRIPTION
 from signage.wayfinding.instructions import steps
 
+DRAFT: Final = "draft"
 LINE, MARK = 16.0, 13.0
 """px of the picture: the drawn way, and who walks it."""
 NONE: Final[Mapping[Fate, Words]] = {
@@ -89,6 +93,8 @@ class Walked:
     passed: tuple[Seen, ...]
     why: Words
     stranded: tuple[Words, ...]
+    draft: bool
+    """Of a plan that is not adopted yet."""
 
 
 DECLARED: Final[Declared] = {"staff/console/floorplan/walk.html": (Walked,)}
@@ -97,20 +103,31 @@ DECLARED: Final[Declared] = {"staff/console/floorplan/walk.html": (Walked,)}
 @blueprint.get("/console/plan/walk")
 @require()
 def walk_it() -> ResponseReturnValue:
-    plan, _, _ = evacuation()
+    content = _walked_on()
+    plan = content.evacuation.plan or abort(404)
     shut = frozenset(request.args.getlist("shut"))
     if not all(knows(plan, name) for name in shut):
         abort(404)
     step_free = "step_free" in request.args
-    scheme = services().board.view.world.evacuation.scheme(
-        services().board.view.world.situation.scheme
-    )
+    scheme = content.evacuation.scheme(services().board.view.world.situation.scheme)
     answer = routes(plan, [Block(name) for name in sorted(shut)], scheme, step_free=step_free)
     floor, at = _tapped(plan)
     found = walk(answer, floor, at) if at is not None else None
     return page(
-        "staff/console/floorplan/walk.html", who(), **values_of(_shown(answer, shut, found))
+        "staff/console/floorplan/walk.html",
+        who(),
+        **values_of(_shown(content, answer, shut, found)),
     )
+
+
+def _walked_on() -> Content:
+    """What the hall is served by, or would be with the draft: of a plan that is not adopted yet the
+    ways are walked before anybody follows them."""
+    if DRAFT not in request.args:
+        return services().board.view.content
+    if who().role not in ON_THE_DESCRIPTION["draft"]:
+        abort(404)
+    return drafted_content() or abort(404)
 
 
 def _tapped(plan: Plan) -> tuple[str, Point | None]:
@@ -135,8 +152,8 @@ def _px(name: str, most: float) -> float | None:
     return value if math.isfinite(value) and 0.0 <= value <= most else None
 
 
-def _shown(answer: Routes, shut: frozenset[str], found: Walk | None) -> Walked:
-    plan, content = answer.plan, services().board.view.content
+def _shown(content: Content, answer: Routes, shut: frozenset[str], found: Walk | None) -> Walked:
+    plan = answer.plan
     holds = dict.fromkeys(shut, "closed")
     names = {name: said(name_of(name)) for name in (*plan.area, *plan.shaft)}
     several = len(plan.floors) > 1
@@ -161,6 +178,7 @@ def _shown(answer: Routes, shut: frozenset[str], found: Walk | None) -> Walked:
         _why(found, nowhere),
         tuple(screen.name for screen in content.hall.screens
               if screen.id in plan.screen and answer.fate(plan.screen[screen.id].node) != "out"),
+        DRAFT in request.args,
     )  # fmt: skip
 
 

@@ -2,23 +2,20 @@
 and as it would be. Nothing of it reaches a screen or the log."""
 
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
 from flask import Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import require
-from kiosk.content.reader import Content
-from kiosk.custody.edits.shelf import ContentError, Edit, Shelf
 from kiosk.drawing.beforehand.situations import REST, SHUT, Situation, situations, world_of
 from kiosk.serving.services import services
 from kiosk.staff.facilities.gallery.compared import AFTER, BEFORE, Compared, compared, concerned
 from kiosk.staff.facilities.gallery.frames import touch_page
 from kiosk.staff.facilities.gallery.listed import HOME
 from kiosk.staff.facilities.home import blueprint
-from kiosk.staff.facilities.weekly.told import Told, drafted, may_adopt, shelf_here
+from kiosk.staff.facilities.weekly.told import Told, drafted, may_adopt
+from kiosk.staff.shell.drafted import drafted_content
 from kiosk.staff.shell.page import page
 from kiosk.staff.shell.submit import who
 from kiosk.wording.declared import Declared, values_of
@@ -50,7 +47,7 @@ DECLARED: Final[Declared] = {"staff/facilities/gallery/drafted.html": (DraftedSc
 @drafts
 def drafted_screens() -> ResponseReturnValue:
     here = services()
-    after = _after()
+    after = drafted_content()
     if after is None:
         return redirect("/facilities/description", 303)
     before, now = here.board.view.read, here.clock()
@@ -72,25 +69,7 @@ def drafted_screens() -> ResponseReturnValue:
 def drafted_touch(side: str, situation: str, name: str) -> Response:
     """The first page of a touch screen, by the content as it is or as it would be."""
     here = services()
-    sides = {BEFORE: here.board.view.read, AFTER: _after()}
+    sides = {BEFORE: here.board.view.read, AFTER: drafted_content()}
     content = sides.get(side) or abort(404)
     world = world_of(content, situation, here.clock()) or abort(404)
     return touch_page(content, world, name, HOME)
-
-
-def _after() -> Content | None:
-    """The description with the draft; None where there is none, or it no longer fits the files."""
-    shelf = shelf_here()
-    draft = shelf.draft
-    if draft is None or shelf.content is None or not shelf.writable:
-        return None
-    try:
-        return _checked(shelf.data, shelf.content, draft, services().board.view.read.digest)
-    except (ContentError, OSError):
-        return None
-
-
-@lru_cache(maxsize=2)
-def _checked(data: Path, content: Path, draft: Edit, _live: str) -> Content:
-    """Read once for all the frames of a page. Raises :class:`ContentError`, OSError."""
-    return Shelf(data, content).checked(draft)

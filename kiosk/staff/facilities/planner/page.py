@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Final
 
+from flask import current_app
 from flask.typing import ResponseReturnValue
 
 from kiosk.content.hall_files import PLAN_FILE
@@ -28,6 +29,7 @@ from signage.floorplan.labels import KEYS
 from signage.language.words import Message, Words
 
 ADDRESS: Final = "/facilities/plan"
+PROPOSES: Final = "facilities.propose_ways"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Planner:
     given: str
     seen: str
     writable: bool
+    proposes: bool
+    """Whether ways can be proposed here."""
     may_adopt: bool
     draft: Told | None
     before: str
@@ -64,7 +68,17 @@ def planner() -> ResponseReturnValue:
     change = draft.edit.of(PLAN_FILE) if draft is not None else None
     before, after = (change.before, change.after) if change is not None else ("", "")
     shown = Planner(
-        text, _given(), print_of(text), writable, may_adopt(), draft, before, after, TOOLS, words()
+        text,
+        _given(),
+        print_of(text),
+        writable,
+        PROPOSES in current_app.view_functions,
+        may_adopt(),
+        draft,
+        before,
+        after,
+        TOOLS,
+        words(),
     )
     return page("staff/facilities/planner/planner.html", who(), **values_of(shown))
 
