@@ -202,6 +202,7 @@ NO_PAGE = (
     "/facilities/print",
     "/sw.js",
     "/gallery/",
+    "/facilities/description/screens/",
     "/call/",
 )
 NO_FORM = ("/sign-in", "/sign-out")

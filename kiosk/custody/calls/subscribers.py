@@ -115,6 +115,16 @@ class Subscribers:
                 self._write(new_key(), self._devices)
             return self._key
 
+    def known_by(self) -> str:
+        """By which a browser knows the hall. Empty where no key could be kept: then nobody
+        subscribes either."""
+        from kiosk.custody.calls.webpush import public
+
+        try:
+            return public(self.key())
+        except StoreError:
+            return ""
+
     def of(self, person: str) -> tuple[Device, ...]:
         """Those that are over too, until they are put away."""
         return tuple(one for one in self._devices if one.person == person)

@@ -97,7 +97,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
     PAGES: (
         "_metrics", "pairing.again", "pairing.ask", "pairing.pair_page",
         "hall.index", "hall.service_list", "hall.service_page", "speech.held", "speech.recording",
-        "access.sign_in", "access.sign_out", "access.enrol", "access.revoke", "access.place",
+        "access.sign_in", "access.sign_out", "access.enrol", "access.lost", "access.revoke", "access.place",
         "access.choose", "first_person.page", "first_person.steps", "first_person.come_in",
         "api.alerts", "api.alerts_from",
         "api.describe", "api.duties", "api.events", "api.hall", "api.lamps", "api.listed", "api.mark",

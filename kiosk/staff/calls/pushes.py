@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from kiosk.custody.calls.subscribers import KNOWN, Device
 from kiosk.serving.services import services
-from kiosk.store import StoreError
 from signage.hall.calls import Person
 from signage.hall.model import Hall
 from signage.language.words import Message, Words, plain
@@ -48,18 +47,9 @@ def pushes_of(hall: Hall, person: Person) -> Pushes | None:
     named, rows = caller.push(), tuple(_row(hall, one) for one in caller.devices.of(person.id))
     if named is None:
         return Pushes("", (), rows)
-    return Pushes(_key(), tuple(_owner(service) for service in named.services), rows)
-
-
-def _key() -> str:
-    """Empty where none could be kept: then nobody subscribes either."""
-    from kiosk.custody.calls.webpush import public
-
-    caller = services().caller
-    try:
-        return public(caller.devices.key()) if caller is not None else ""
-    except StoreError:
-        return ""
+    return Pushes(
+        caller.devices.known_by(), tuple(_owner(service) for service in named.services), rows
+    )
 
 
 def _owner(service: str) -> Words:
@@ -71,13 +61,14 @@ def _owner(service: str) -> Words:
 
 def _row(hall: Hall, device: Device) -> DeviceRow:
     over = bool(device.over)
-    words = Message("push.over" if over else "push.since", owner=device.owner)
-    moment = datetime.fromisoformat(device.over if over else device.since)
-    return DeviceRow(device.id, words.filled(at=f"{hall.local(moment):%m-%d %H:%M}"), over)
+    moment = hall.local(datetime.fromisoformat(device.over if over else device.since))
+    at = f"{moment:%m-%d %H:%M}"
+    words = Message("push.over" if over else "push.since", owner=device.owner, at=at)
+    return DeviceRow(device.id, words, over)
 
 
 def keep(person: Person | None, form: Mapping[str, str]) -> str:
-    """Where to go then. Raises :class:`Refused`, :class:`StoreError`."""
+    """Where to go then. Raises :class:`Refused`, and StoreError."""
     caller = services().caller
     named = caller.push() if caller is not None else None
     if caller is None or named is None or person is None:
