@@ -6,7 +6,7 @@ from functools import cache, partial
 from kiosk.wording.typeset import fit, min_px
 from signage.catalogue.kind_words import every_sign
 from signage.catalogue.kinds import Catalogue
-from signage.hall.model import Hall
+from signage.hall.model import Hall, Screen
 from signage.language.mistake import Mistake
 from signage.language.words import FIRST_LANGUAGE, Words
 
@@ -27,8 +27,7 @@ def unfit(hall: Hall, catalogue: Catalogue) -> Iterator[Mistake]:
     for at, screen in enumerate(hall.screens):
         if screen.display != "page":  # whose letters go by its dots (displays.panels)
             continue
-        turned = screen.rotate in (90, 270)
-        width, height = (screen.height, screen.width) if turned else (screen.width, screen.height)
+        width, height = _seen(screen)
         needed = min_px(screen.distance_m, screen.width, screen.height, screen.diagonal_in)
         for code, long in long_of(width, height, needed):
             wrong = f"“{long}” ({code}) is too long for this screen at {screen.distance_m:g} m"
@@ -36,6 +35,32 @@ def unfit(hall: Hall, catalogue: Catalogue) -> Iterator[Mistake]:
                 "shorten the sign, mark a break with /, or set the true distance_m and diagonal_in"
             )
             yield Mistake("screens.toml", f"screens[{at}]", wrong, remedy)
+
+
+def room_for(hall: Hall, sign: Words) -> tuple[str, Screen, int] | None:
+    """A main line that some screen cannot hold, the screen with the least room, and how many of its
+    letters would fit there; None where every screen holds all of it."""
+    found: list[tuple[int, str, Screen]] = []
+    for screen in hall.screens:
+        if screen.display != "page":
+            continue
+        width, height = _seen(screen)
+        needed = min_px(screen.distance_m, screen.width, screen.height, screen.diagonal_in)
+        for line, share in _main_lines(sign):
+            if not _fits(line, share, width, height, needed):
+                held = (at for at in range(len(line) - 1, 0, -1)
+                        if _fits(line[:at], share, width, height, needed))  # fmt: skip
+                found.append((next(held, 0), line, screen))
+    if not found:
+        return None
+    letters, line, screen = min(found, key=lambda one: one[0])
+    return line, screen, letters
+
+
+def _seen(screen: Screen) -> tuple[int, int]:
+    """Width and height, px, as its viewer sees it."""
+    turned = screen.rotate in (90, 270)
+    return (screen.height, screen.width) if turned else (screen.width, screen.height)
 
 
 def _long_lines(

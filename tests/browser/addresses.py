@@ -35,6 +35,7 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "facilities.lamp": ("/facilities/lamp/{lamp}",),
     "facilities.new": ("/facilities/lamps/new", "/facilities/lamps/new?protocol=banner"),
     "facilities.described_window": ("/facilities/windows/9",),
+    "facilities.described_kind": ("/facilities/kinds/SYS-CORE",),
     "facilities.new_described_window": ("/facilities/windows/new?model=3",),
     "facilities.done_by": ("/facilities/people/done?name=王",),
     "console.walk_it": ("/console/plan/walk", "/console/plan/walk?place=window/5&shut=exit/north"),

@@ -103,6 +103,7 @@ def test_an_empty_directory_becomes_a_working_hall_by_keys_alone(
     moved_service(page, empty)
     new_window(page, empty)
     new_person(page, empty)
+    other_words(page, empty)
     device = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
     device.goto(f"{empty.base_url}/pair")
     page.goto(f"{empty.base_url}/facilities/screens")
@@ -203,6 +204,38 @@ def new_window(page: Page, hall: House) -> None:
     page.wait_for_selector("[data-gone]")
     assert violations(page) == []
     page.locator("[data-do=discard]").press("Enter")
+    assert kiosk("check", str(hall.data / "content")).returncode == 0
+
+
+def other_words(page: Page, hall: House) -> None:
+    """Of a sign, found by what it says, and seen while they are typed."""
+    page.goto(f"{hall.base_url}/facilities/kinds")
+    assert violations(page) == []
+    keys = Keys(page)
+    keys.to("q")
+    keys.type("系统故障")
+    keys.press("Enter")
+    page.locator("tr[data-kind=SYS-CORE] a").press("Enter")
+    page.wait_for_selector("#look [data-screen]")
+    assert violations(page) == []
+    for field, text in {"t.sign.zh": "征管系统/暂停", "t.sign.en": "Core System Down"}.items():
+        keys.to(field)
+        keys.press("Control+a")
+        keys.type(text)
+    page.wait_for_selector("#look [data-before]")
+    for width in (800, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert violations(page) == []
+    page.set_viewport_size({"width": 1280, "height": 800})
+    keys.press("Enter")
+    page.wait_for_selector("[data-situation^=SYS-CORE]")
+    assert violations(page) == []
+    page.locator("[data-do=adopt]").press("Enter")
+    page.wait_for_selector("[data-edit='4']")
+    print(f"other words: {keys.count + 2} keystrokes")
+    text = (hall.data / "content" / "catalogue" / "systems.toml").read_text("utf-8")
+    assert 'zh = "征管系统/暂停"' in text and text.startswith("# ")
     assert kiosk("check", str(hall.data / "content")).returncode == 0
 
 

@@ -72,6 +72,24 @@ def world_of(content: Content, name: str, now: datetime) -> World | None:
     return played(content, (Raise(name, (target_of(hall, kind),)),), at)
 
 
+def ways_of(hall: Hall, kind: Kind) -> tuple[str, ...]:
+    """What else the kind may be raised on or as here: sorts of targets, then further classes."""
+    here = {name.partition("/")[0] for name in (HALL, *hall.resources)}
+    return (*(one for one in kind.targets if one in here), *kind.classes[1:])
+
+
+def world_as(content: Content, name: str, now: datetime) -> World | None:
+    """As :func:`world_of`; also for ``SYS-CORE:zone``, a kind on or as one of :func:`ways_of`."""
+    code, _, way = name.partition(":")
+    kind = content.catalogue.kind.get(code)
+    if not way or kind is None or way not in ways_of(content.hall, kind):
+        return None if way else world_of(content, name, now)
+    usual, cls = target_of(content.hall, kind), way if way in kind.classes[1:] else None
+    names = (one for one in (HALL, *content.hall.resources) if one.partition("/")[0] == way)
+    target = usual if cls is not None else next(names, usual)
+    return played(content, (Raise(code, (target,), cls=cls),), _open(content.hall, now))
+
+
 def played(
     content: Content, commands: Sequence[Command], at: datetime, *, over: bool = False
 ) -> World | None:

@@ -14,8 +14,9 @@ ACTS: Final = {
     "described_window": "draft", "new_described_window": "draft", "draft_window": "draft",
     "draft_new_window": "draft", "draft_without_window": "draft",
     "drafted_screens": "draft", "drafted_touch": "draft",
+    "described_kinds": "draft", "described_kind": "draft", "look_at_kind": "draft", "draft_kind": "draft",
 }  # fmt: skip
-ROOMS: Final = ("/facilities/description", "/facilities/windows")
+ROOMS: Final = ("/facilities/description", "/facilities/windows", "/facilities/kinds")
 
 
 def test_each_role_may_what_the_table_says_and_no_more(built: House) -> None:
@@ -25,7 +26,10 @@ def test_each_role_may_what_the_table_says_and_no_more(built: House) -> None:
         tablet = Tablet(built).signed_in(name)
         for rule in rules:
             address = (
-                rule.rule.replace("<edit>", "1").replace("<key>", "9").replace("<side>", "before")
+                rule.rule.replace("<edit>", "1")
+                .replace("<key>", "9")
+                .replace("<side>", "before")
+                .replace("<code>", "SYS-CORE")
             )
             sent = tablet.post if "POST" in (rule.methods or ()) else tablet.get
             may = role in ON_THE_DESCRIPTION[ACTS[rule.endpoint.removeprefix("facilities.")]]

@@ -1,14 +1,13 @@
 """The hall's screens as one content draws them beside how another does, in one situation."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import Final
 
 from markupsafe import Markup
 
 from kiosk.content.reader import Content
-from kiosk.drawing.beforehand.situations import PLAIN, situations, world_of
+from kiosk.drawing.beforehand.situations import PLAIN, situations
 from kiosk.drawing.renderer import drawn, is_page
 from kiosk.drawing.svg import canvas
 from kiosk.serving.services import renderer
@@ -22,6 +21,7 @@ from signage.shows.scenes import scenes
 MOST: Final = 48
 """Looks on a page, as in the gallery."""
 BEFORE, AFTER = "before", "after"
+NOT_THERE: Final = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,33 +63,29 @@ def concerned(before: Content, after: Content) -> tuple[str, ...]:
     return tuple(name for name in names if old.get(name) != new[name])
 
 
-def compared(before: Content, after: Content, name: str, words: Words, now: datetime) -> Compared:
-    """A situation that one of the two does not have shows nothing on that side."""
-    old, new = _shown(before, name, now), _shown(after, name, now)
-    screens = {**before.hall.screen, **after.hall.screen}
+def compared(name: str, words: Words, before: World | None, after: World | None) -> Compared:
+    """The hall in the situation ``name`` as it is and as it would be; None shows nothing on that
+    side."""
+    old, new = _shown(before), _shown(after)
+    sides = tuple(one.hall.screen for one in (before, after) if one is not None)
     pairs: dict[tuple[str, str, str], Beside] = {}
     same = 0
-    for key, screen in screens.items():
-        was, now_is = old.get(key, ("", "")), new.get(key, ("", ""))
-        if was[1] == now_is[1] and size_of(before.hall.screen.get(key, screen)) == size_of(screen):
+    for key in dict.fromkeys(key for side in sides for key in side):
+        screen = next(side[key] for side in reversed(sides) if key in side)
+        sizes = {size_of(side[key]) for side in sides if key in side}
+        was, is_now = old.get(key, NOT_THERE), new.get(key, NOT_THERE)
+        look = (was[1], is_now[1], size_of(screen))
+        if was[1] == is_now[1] and len(sizes) == 1:
             same += 1
-            continue
-        look = (was[1], now_is[1], size_of(screen))
-        if look in pairs:
-            pairs[look] = _one_more(pairs[look])
+        elif look in pairs:
+            pairs[look] = replace(pairs[look], alike=pairs[look].alike + 1)
         elif len(pairs) < MOST:
             whole = canvas(screen)
             pairs[look] = Beside(
                 screen, size_of(screen), int(whole.w), int(whole.h), _side(BEFORE, name, key, *was),
-                _side(AFTER, name, key, *now_is), 0,
+                _side(AFTER, name, key, *is_now), 0,
             )  # fmt: skip
     return Compared(name, words, tuple(pairs.values()), same)
-
-
-def _one_more(pair: Beside) -> Beside:
-    return Beside(
-        pair.screen, pair.size, pair.width, pair.height, pair.before, pair.after, pair.alike + 1
-    )
 
 
 def _side(side: str, situation: str, screen: str, sort: str, drawing: str) -> Side:
@@ -100,15 +96,12 @@ def _side(side: str, situation: str, screen: str, sort: str, drawing: str) -> Si
     return Side(Markup(drawing))  # made by the renderer, which escapes
 
 
-def _shown(content: Content, name: str, now: datetime) -> dict[str, tuple[str, str]]:
+def _shown(world: World | None) -> dict[str, tuple[str, str]]:
     """By screen whether it is a page or a picture, and its drawing."""
-    return dict(_each(content, name, now))
+    return dict(_each(world)) if world is not None else {}
 
 
-def _each(content: Content, name: str, now: datetime) -> Iterator[tuple[str, tuple[str, str]]]:
-    world = world_of(content, name, now)
-    if world is None:
-        return
+def _each(world: World) -> Iterator[tuple[str, tuple[str, str]]]:
     for key, scene in scenes(world).items():
         screen = world.hall.screen[key]
         sort = "page" if is_page(scene, screen) else "picture"

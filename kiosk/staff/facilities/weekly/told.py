@@ -15,6 +15,7 @@ from kiosk.custody.edits.shelf import ContentError, Shelf
 from kiosk.custody.edits.windows_file import Desk, moved
 from kiosk.serving.services import services
 from kiosk.staff.facilities.weekly.description_form import differences, written
+from kiosk.staff.facilities.weekly.kind_labels import kind_lines
 from kiosk.staff.facilities.weekly.other_differences import other_lines, other_names
 from kiosk.staff.shell.submit import who
 from kiosk.wording.page_words import said
@@ -98,6 +99,10 @@ def _told(edit: Edit, *, can_go_back: bool, gone: tuple[Words, ...] = ()) -> Tol
 def _lines(edit: Edit) -> Iterator[Line]:
     """What cannot be read of a file is told without its differences."""
     for change in edit.changes:
+        texts = kind_lines(change)
+        if texts is not None:
+            yield from texts
+            continue
         with suppress(ValueError):
             yield from _known(change)
         yield from other_lines(change)
