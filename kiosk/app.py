@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
 from kiosk.access import first_person, problems
 from kiosk.access import people as access
+from kiosk.access.accounts import pages as accounts
 from kiosk.access.languages import further_languages, speak_to_reader
 from kiosk.access.onlookers import init_onlookers, is_stranger
 from kiosk.access.origin import one_origin, own_name
@@ -103,7 +104,7 @@ def create_app(here: Services, icons: dict[str, str], *, https: bool) -> Flask:
         _find_pages(audience)
     for room in (
         hall, speech, pairing, wayfinding, *STAFF, open_pages, notices, published,
-        trust, api, access, first_person, paperstatus,
+        trust, api, access, accounts, first_person, paperstatus,
         called,
     ):  # fmt: skip
         app.register_blueprint(room.blueprint)

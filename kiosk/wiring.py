@@ -15,6 +15,7 @@ from devices.lines.addresses import Allowed
 from devices.protocols.hall_protocols import makers, named
 from devices.protocols.table import PROFILES
 from devices.schedule.health import LampHealth
+from kiosk.access.accounts.desk import signing_in
 from kiosk.app import create_app
 from kiosk.content import reader as contents
 from kiosk.custody.bulletins.issuer import bulletins
@@ -99,7 +100,8 @@ class House:
         # Users before what they use: the board's last snapshot still needs an open store.
         for each in self._repeating:
             each.stop()
-        for outside in (self.services.caller, self.services.publisher, self.services.relay):
+        here = self.services
+        for outside in (here.caller, here.publisher, here.relay, here.accounts):
             if outside is not None:
                 outside.stop()
         self._studio.close()
@@ -124,6 +126,7 @@ def build(
     speech: Engine | None = None,
     player: Player | None = None,
     call_ways: Path | None = None,
+    accounts: Path | None = None,
     shipped: Path | None = None,
 ) -> House:
     """Build everything over a data directory; ``shipped``: content that the program brings with it,
@@ -174,6 +177,7 @@ def build(
         {OFFICE: office, DESK: PackDesk(office, app.extensions["packs"], lambda: board.view)}
     )
     here.health.add(office.facts)
+    signing_in(here, accounts)
     # Told in this order: a lamp may answer before the screens are even drawn.
     board.subscribe("lamps awaited", timings.lights)
     _subscribe(app, here)
@@ -390,9 +394,7 @@ def _lamp_told(fact: LampHealth, timings: Timings, push: Push, board: Board) -> 
 
 def _console_hint(push: Push, board: Board) -> None:
     """A lamp's health or a screen's state changed: the console looks again; the revision stays."""
-    view = board.view
-    told_log = {"log": str(board.identity)}
+    view, told_log = board.view, {"log": str(board.identity)}
+    event = scene_event(view.revision, streamed(view.world))
     # The same revision again: what is published again is sent again.
-    push.publish(
-        {CONSOLE: scene_event(view.revision, streamed(view.world))}, view.revision, told=told_log
-    )
+    push.publish({CONSOLE: event}, view.revision, told=told_log)

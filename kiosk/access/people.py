@@ -227,7 +227,7 @@ def _end() -> None:
 # ---------------------------------------------------------------- pages
 
 
-def _asker(name: str) -> Asker:
+def asker_of(name: str) -> Asker:
     """From where a PIN comes: an enrolled tablet by its enrolment, strangers by their address."""
     actor = tablet()
     if actor is None:
@@ -239,10 +239,12 @@ def _names() -> list[str]:
     return sorted(row.name for row in services().people.all_staff() if row.active)
 
 
-def _sign_in_page(status: int = 200, name: str = "", fault: Words | None = None) -> Response:
+def sign_in_page(
+    status: int = 200, name: str = "", fault: Words | None = None, back: str = ""
+) -> Response:
     staff, here = _names(), tablet()
     listed = here or signed_in() or current_app.config.get(LISTED)
-    back = local_path(request.values.get("next"))
+    back = local_path(back or request.values.get("next"))
     page = render_template(
         "access/sign_in.html", staff=staff if listed else [], anybody=bool(staff),
         name=name, back=back, fault=fault, tablet=here,
@@ -253,21 +255,19 @@ def _sign_in_page(status: int = 200, name: str = "", fault: Words | None = None)
 @blueprint.get("/sign-in")
 def sign_in() -> Response:
     led = to_https(local_path(request.args.get("next")))
-    return led if led is not None else _sign_in_page(name=request.args.get("name", ""))
+    return led if led is not None else sign_in_page(name=request.args.get("name", ""))
 
 
 @blueprint.post("/sign-in")
 def check_sign_in() -> Response:
     name = request.form.get("name", "").strip()
     try:
-        person = (
-            active_person(name) if right_pin(_asker(name), request.form.get("pin", "")) else None
-        )
+        right = right_pin(asker_of(name), request.form.get("pin", ""))
     except TooMany as error:
         return wait_page(error.wait_s)
+    person = active_person(name) if right else None
     if person is None:
-        fault = Message("people.name-or-pin-not-right")
-        return _sign_in_page(403, name, fault)
+        return sign_in_page(403, name, Message("people.name-or-pin-not-right"))
     return begin(person, local_path(request.form.get("next")))
 
 

@@ -68,11 +68,10 @@ def right_pin(asker: Asker, pin: str) -> bool:
     # One check at a time: else many attempts sent at once would all be looked at before the first
     # is counted. Tablets have a turn of their own: strangers may queue for as long as they like.
     with current_app.extensions[CHECKING][bool(asker.device)]:
-        _require_turn(asker)
+        require_turn(asker)
         row = services().people.staff(asker.name)
         if check_pin(pin, row.pin if row is not None else None) and row is not None and row.active:
-            # This name and device alone: one right PIN does not excuse what strangers tried.
-            current_app.extensions[GUESSES].right(asker.key)
+            forgiven(asker)
             _renew(row, pin)
             return True
         count = _count(asker, row.name if row is not None and row.active else "")
@@ -81,7 +80,7 @@ def right_pin(asker: Asker, pin: str) -> bool:
     return False
 
 
-def _require_turn(asker: Asker) -> None:
+def require_turn(asker: Asker) -> None:
     wait_s = current_app.extensions[GUESSES].wait_s(
         asker.key, asker.longest_s, services().board.lasting_s()
     )
@@ -100,12 +99,30 @@ def waits_s(limiter: RateLimiter, item: RateLimitItem, *key: str) -> float:
 
 def _count(asker: Asker, known: str) -> NoteWrongPins | None:
     """What staff are told of this wrong PIN, if anything; nobody reads what was typed for a name."""
+    counted(asker)
     guesses, now_s = current_app.extensions[GUESSES], services().board.lasting_s()
-    for item, *key in asker.limits:
-        current_app.extensions[LIMITER].limiter.hit(item, *key)
-    guesses.wrong(asker.key, now_s)
     count = guesses.wrong(("told", *asker.told_as(known)), now_s)
     return NoteWrongPins(known, asker.where, count) if count in TOLD else None
+
+
+def counted(asker: Asker) -> None:
+    """A guess more, of whoever asks."""
+    for item, *key in asker.limits:
+        current_app.extensions[LIMITER].limiter.hit(item, *key)
+    current_app.extensions[GUESSES].wrong(asker.key, services().board.lasting_s())
+
+
+def forgiven(asker: Asker) -> None:
+    """This name and device alone: one right word does not excuse what strangers tried."""
+    current_app.extensions[GUESSES].right(asker.key)
+
+
+def told_wrong(asker: Asker) -> None:
+    """A wrong password of an account is told as a wrong PIN at a name that nobody has here."""
+    guesses, now_s = current_app.extensions[GUESSES], services().board.lasting_s()
+    count = guesses.wrong(("told", *asker.told_as("")), now_s)
+    if count in TOLD:
+        _tell(NoteWrongPins("", asker.where, count))
 
 
 def _tell(noted: NoteWrongPins) -> None:

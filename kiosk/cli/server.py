@@ -146,6 +146,7 @@ def _build(
     speech: Engine | None = None,
     player: Player | None = None,
     call_ways: Path | None = None,
+    accounts: Path | None = None,
 ) -> House:
     # What is built lives as long as the process: seeking rubbish among it costs every start an
     # eighth of its time. ``_run`` lets the collector go on.
@@ -165,6 +166,7 @@ def _build(
             speech=speech,
             player=player,
             call_ways=call_ways,
+            accounts=accounts,
         )
     except (StoreError, ContentError) as error:
         raise failed(error) from error
@@ -254,6 +256,9 @@ def _sample(host: str, port: int, keeper: Keeper, proxies: Proxies, room: Room) 
     "--call-ways", type=click.Path(path_type=Path, dir_okay=False), envvar="KIOSK_CALL_WAYS"
 )
 @click.option(
+    "--accounts", type=click.Path(path_type=Path, dir_okay=False), envvar="KIOSK_ACCOUNTS"
+)
+@click.option(
     "--connections",
     type=click.IntRange(64, 65536),
     default=int(DEFAULTS["connections"]),
@@ -263,7 +268,8 @@ def _sample(host: str, port: int, keeper: Keeper, proxies: Proxies, room: Room) 
 def serve(
     data: Path, content: Path | None, journal: Path | None, host: str, port: int, simulators: str | None,
     lamp_hosts: str, lamp_paths: str, https: str, trusted_proxies: str, names: str, heartbeat_url: str,
-    speech: str, public_address: str, call_ways: Path | None, connections: int,
+    speech: str, public_address: str, call_ways: Path | None, accounts: Path | None,
+    connections: int,
 ) -> None:  # fmt: skip
     """Serve the hall described in --content (or recorded in the data directory)."""
     try:
@@ -303,6 +309,7 @@ def serve(
         speech=engine,
         player=player,
         call_ways=call_ways,
+        accounts=accounts,
     )
     if house.services.safety.on:
         click.echo(house.services.safety.text(), err=True)

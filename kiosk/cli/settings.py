@@ -88,6 +88,12 @@ SETTINGS: tuple[Setting, ...] = (
         "readable by its owner alone; empty sends nothing outside the hall.",
     ),
     Setting(
+        "accounts",
+        "",
+        "File (TOML) of the bureau's directory, through which people may sign in beside their PIN "
+        "(kiosk/README.md), readable by its owner alone; empty asks no directory.",
+    ),
+    Setting(
         "connections",
         "4096",
         "Connections at once; a quarter is for strangers, the rest for screens, tablets and machines.",

@@ -34,6 +34,7 @@ from kiosk.store.credentials import Credentials
 from signage.situation.incidents import Actor
 
 if TYPE_CHECKING:
+    from kiosk.access.accounts.desk import Desk
     from kiosk.custody.bulletins.issuer import Bulletins
     from kiosk.custody.calls.caller import Caller
     from kiosk.custody.certificates.keeper import Keeper
@@ -84,6 +85,8 @@ class Services:
     """What the public is told in CAP; None where nobody serves."""
     thresholds: "Thresholds | None" = None
     """What is held against the hall's thresholds; None where nobody serves."""
+    accounts: "Desk | None" = None
+    """Who signs in through the bureau's directory; None without the setting."""
     voice: Recordings | None = None
     """What is recorded; None where nobody serves."""
     shipped: Path = field(default_factory=sample)

@@ -17,6 +17,12 @@ PLACE_OF = "tablet-place "
 """Of the fact that says where a tablet lies, before its name: its number changes with its token."""
 
 
+ACCOUNT_OF = "account-of "
+"""Of the fact that says what the bureau's directory calls somebody; and, of whoever came in by it
+alone, the role they were given."""
+TAKEN_IN = "taken-in "
+
+
 class People(Facts):
     """Who may do something. Read through :class:`kiosk.store.credentials.Credentials` where a
     request is judged."""
@@ -133,6 +139,26 @@ class People(Facts):
         """By the tablet's name."""
         rows = self._all("SELECT name, value FROM facts WHERE name LIKE ?", f"{PLACE_OF}%")
         return {name.removeprefix(PLACE_OF): place for name, place in rows}
+
+    def put_account(self, name: str, account: str) -> None:
+        """What the bureau's directory calls somebody; empty: nothing."""
+        self.put_fact(f"{ACCOUNT_OF}{name}", account)
+
+    def accounts(self) -> dict[str, str]:
+        """By the person's name."""
+        return self._told_of(ACCOUNT_OF)
+
+    def put_taken_in(self, name: str, role: str) -> None:
+        """Somebody came in by the directory alone, with this role."""
+        self.put_fact(f"{TAKEN_IN}{name}", role)
+
+    def taken_in(self) -> dict[str, str]:
+        """The role each was taken in with, by name."""
+        return self._told_of(TAKEN_IN)
+
+    def _told_of(self, kind: str) -> dict[str, str]:
+        rows = self._all("SELECT name, value FROM facts WHERE name LIKE ?", f"{kind}%")
+        return {name.removeprefix(kind): value for name, value in rows if value}
 
     def revoke_device(self, device: str) -> bool:
         found = self._write("UPDATE devices SET active=0 WHERE id=?", device) > 0

@@ -69,6 +69,9 @@ _FRAMED = (
 NO_PAGES: Final[Mapping[str, str]] = {
     "called.report": "looks as the page of a call does",
     "hall.screen_page": "each with every class of sign (test_told.py)",
+    "accounts.form": "where a directory takes a password (tests/browser/test_accounts.py)",
+    "accounts.wait": "while a directory is asked (tests/browser/test_accounts.py)",
+    "accounts.back": "where a directory leads back (tests/browser/test_accounts.py)",
     "first_person.come_in": "signs in the browser that founded the hall (test_founding.py)",
     "console.locked": "of a tablet that nobody is signed in at: a state of the console (test_axe.py)",
     "drills.injects": _PART, "facilities.trace": _PART, "facilities.asking_part": _PART, "facilities.lamps_part": _PART,

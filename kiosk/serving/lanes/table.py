@@ -99,6 +99,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
         "hall.index", "hall.service_list", "hall.service_page", "speech.held", "speech.recording",
         "access.sign_in", "access.sign_out", "access.enrol", "access.lost", "access.revoke", "access.place",
         "access.choose", "first_person.page", "first_person.steps", "first_person.come_in",
+        "accounts.form", "accounts.ask", "accounts.back", "accounts.wait",
         "api.alerts", "api.alerts_from",
         "api.describe", "api.duties", "api.events", "api.hall", "api.lamps", "api.listed", "api.mark",
         "api.notice_sent", "api.notices", "api.one",

@@ -354,6 +354,8 @@ OF: Mapping[str, str] = {
 }
 """Where bytes from outside are parsed → the rows that feed it."""
 OWN: Mapping[str, str] = {
+    "kiosk/access/accounts/desk.py": "what its own process heard; tests/kiosk/accounts",
+    "kiosk/access/accounts/ask.py": "the question of the hall itself; tests/kiosk/accounts",
     "kiosk/custody/calls/gateway.py": "lines of its own process",
     "kiosk/custody/edits/edit.py": "drafts and edits it kept; tests/kiosk/facilities",
     "kiosk/custody/calls/subscribers.py": "a file beside the database; tests/kiosk/calls/test_push.py",

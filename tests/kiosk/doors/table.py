@@ -40,6 +40,7 @@ MAY: Mapping[frozenset[str], tuple[str, ...]] = {
     ANYBODY: (
         "_htmx", "static", "first_person.page", "first_person.make", "first_person.come_in",
         "access.sign_in", "access.check_sign_in", "access.sign_out", "access.choose",
+        "accounts.form", "accounts.ask", "accounts.back", "accounts.wait",
         "api.describe", "console.at", "console.manifest", "console.app_icon",
         "hall.call_help", "hall.holds", "hall.index", "hall.pack", "hall.ready", "hall.screen_page",
         "hall.panel_picture",

@@ -17,6 +17,10 @@ DOORS = {
     "kiosk/access/people.py": (2, "a person by PIN, or the enrolled tablet, locked"),
     "kiosk/access/first_person.py": (1, "who has the code that only the machine shows"),
     "kiosk/cli/first_run.py": (1, "who founded the hall, by that code, as its log begins"),
+    "kiosk/access/accounts/members.py": (
+        2,
+        "whoever comes in by the bureau's directory: that they came, and how",
+    ),
     "kiosk/access/clients.py": (
         4,
         "a token, by its highest scope; never a person without a reason",

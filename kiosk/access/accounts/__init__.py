@@ -1,0 +1,1 @@
+"""Sign-in through the bureau's directory, beside the PIN."""
