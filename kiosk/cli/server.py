@@ -153,21 +153,10 @@ def _build(
     gc.disable()
     try:
         return build(
-            data,
-            content,
-            simulators=simulators,
-            lamp_hosts=lamp_hosts,
-            lamp_paths=lamp_paths,
-            https=https,
-            journal=journal,
-            watcher=watcher,
-            names=names,
-            keeper=keeper,
-            speech=speech,
-            player=player,
-            call_ways=call_ways,
-            accounts=accounts,
-        )
+            data, content, simulators=simulators, lamp_hosts=lamp_hosts, lamp_paths=lamp_paths,
+            https=https, journal=journal, watcher=watcher, names=names, keeper=keeper,
+            speech=speech, player=player, call_ways=call_ways, accounts=accounts,
+        )  # fmt: skip
     except (StoreError, ContentError) as error:
         raise failed(error) from error
 

@@ -269,6 +269,9 @@ ANSWERED: Mapping[str, Words] = {
 CONFIGURED: Mapping[str, Words] = {
     "first-person": Message("act-words.first-person"),
     "person": Message("act-words.person"),
+    "account-sign-in": Message("act-words.account-sign-in"),
+    "person-account": Message("act-words.person-account"),
+    "person-from-account": Message("act-words.person-from-account"),
     "person-left": Message("act-words.person-left"),
     "tablet": Message("act-words.tablet"),
     "tablet-revoked": Message("act-words.tablet-revoked"),

@@ -3,6 +3,7 @@ with a page on which somebody signs in. It errs on request."""
 
 import base64
 import hashlib
+import json
 import secrets
 import ssl
 import threading
@@ -40,6 +41,10 @@ def certified(folder: Path) -> tuple[Path, Path]:
         "-----BEGIN CERTIFICATE-----" + pem.rpartition("-----BEGIN CERTIFICATE-----")[2]
     )
     return trusted, server
+
+
+def new_key() -> RSAKey:
+    return RSAKey.generate_key(2048, {"kid": secrets.token_hex(4)})
 
 
 @dataclass
@@ -157,13 +162,7 @@ class Provider:
         return jwt.encode({"alg": self.algorithm, "kid": self.key.kid}, claims, self.key)
 
 
-def new_key() -> RSAKey:
-    return RSAKey.generate_key(2048, {"kid": secrets.token_hex(4)})
-
-
 def jwt_body(claims: dict[str, Any]) -> bytes:
-    import json
-
     return json.dumps(claims).encode()
 
 

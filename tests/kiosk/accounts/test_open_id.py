@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from joserfc.jwk import RSAKey
 
 from kiosk.access.accounts.ask import answered
 from tests.kiosk.accounts.provider import CLIENT, SECRET, Provider, new_key, provided
@@ -73,6 +74,11 @@ def _now(seconds: int) -> int:
     return int(time.time()) + seconds
 
 
+def _swap(provider: Provider) -> None:
+    other = new_key().as_dict(private=True) | {"kid": provider.key.kid}
+    provider.shown_key = RSAKey.import_key(other)  # type: ignore[arg-type]
+
+
 FORGED: dict[str, Callable[[Provider], None]] = {
     "another hall's": lambda it: it.claims.update(aud="another"),
     "for several, and another speaks": lambda it: it.claims.update(aud=[CLIENT, "x"], azp="x"),
@@ -98,13 +104,6 @@ FORGED: dict[str, Callable[[Provider], None]] = {
         authorization_response_iss_parameter_supported=True
     ),
 }
-
-
-def _swap(provider: Provider) -> None:
-    from joserfc.jwk import RSAKey
-
-    other = new_key().as_dict(private=True) | {"kid": provider.key.kid}
-    provider.shown_key = RSAKey.import_key(other)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("forged", FORGED)

@@ -6,6 +6,7 @@ from typing import Final
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
+from kiosk.access.accounts.members import is_name
 from kiosk.access.languages import choices
 from kiosk.access.people import require
 from kiosk.serving.pins import hash_pin, pin_fault
@@ -33,9 +34,14 @@ manages = require(*ON_PEOPLE)
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """``account``: what the bureau's directory calls them; ``taken_in``: they came by it alone."""
+
     name: str
     role: Words
     may_leave: bool
+    account: str
+    taken_in: bool
+    may_be_named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +53,14 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """``name`` and ``roles``: of the form, with what was typed; a PIN is never sent back."""
+    """``name`` and ``roles``: of the form, with what was typed; a PIN is never sent back.
+    ``accounts``: whether people may sign in through the bureau's directory."""
 
     rows: tuple[Row, ...]
     name: str
     roles: tuple[Offered, ...]
     languages: tuple[Offered, ...]
+    accounts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +93,22 @@ def _page(fault: Fault | None = None) -> ResponseReturnValue:
     people = sorted(
         (one for one in services().people.all_staff() if one.active), key=lambda r: r.name
     )
+    here = services()
+    accounts, taken_in = here.store.accounts(), here.store.taken_in()
     shown = People(
-        tuple(Row(one.name, ROLE_WORDS[one.role], _may(actor, one.name, one.role)) for one in people),
+        tuple(
+            Row(
+                one.name, ROLE_WORDS[one.role], _may(actor, one.name, one.role),
+                accounts.get(one.name, ""), one.name in taken_in,
+                one.role in ON_PEOPLE[actor.role],
+            ) for one in people
+        ),
         request.form.get("name", "")[:NAME_MOST],
         tuple(Offered(role, ROLE_WORDS[role], role == chosen)
               for role in ROLES if role in ON_PEOPLE[actor.role]),
         tuple(Offered(one.value, plain(one.words), one.value == request.form.get("lang"))
               for one in choices()),
+        here.accounts is not None,
     )  # fmt: skip
     return answer("staff/facilities/weekly/people.html", actor, fault, **values_of(shown))
 
@@ -190,3 +207,26 @@ def let_go() -> ResponseReturnValue:
         return _page(refused)
     here.people.refresh()
     return submit(NoteConfiguration("person-left", name), ADDRESS, _page)
+
+
+@blueprint.post(f"{ADDRESS}/account")
+@manages
+def name_account() -> ResponseReturnValue:
+    """What the bureau's directory calls somebody; empty, and they sign in by PIN alone."""
+    here, name = services(), request.form.get("name", "")
+    account, known = request.form.get("account", "").strip(), here.people.staff(name)
+    if here.accounts is None or known is None or not known.active or here.store.without_log:
+        abort(409)
+    if known.role not in ON_PEOPLE[who().role]:
+        abort(403)
+    if account and not is_name(account):
+        return _page(Fault(Message("persons.account-not-a-name", most=NAME_MOST)))
+    others = (other for other, said in here.store.accounts().items() if said == account)
+    other = next((one for one in others if account and one != name), None)
+    if other is not None:
+        said = Message("persons.account-is-anothers", account=account, name=other)
+        return _page(Fault(said))
+    refused = tried(lambda: here.store.put_account(name, account))
+    if isinstance(refused, Fault):
+        return _page(refused)
+    return submit(NoteConfiguration("person-account", f"{name} = {account}"), ADDRESS, _page)
