@@ -23,12 +23,12 @@ from kiosk.access.people import (
 )
 from kiosk.serving.pins import digest
 from kiosk.serving.services import services
+from signage.rules.permissions import ON_DEVICES
 from signage.situation.commands import NoteConfiguration
 from signage.situation.incidents import Actor
 
 DEVICE_NAME_MAX = 40
-ENROLS = frozenset({"supervisor", "admin"})
-REVOKES = frozenset({"supervisor", "facilities", "admin"})
+ENROLS, REVOKES = ON_DEVICES["enrol"], ON_DEVICES["revoke"]
 
 
 @blueprint.post("/enrol")
@@ -91,7 +91,7 @@ def lost(device: str) -> Response:
 
 
 @blueprint.post("/devices/<device>/place")
-@require(*ENROLS)
+@require(*ON_DEVICES["place"])
 def place(device: str) -> Response:
     """Say what a tablet lies beside, or by an empty place that nobody knows."""
     row, said = services().people.device(device), request.form.get("place", "")

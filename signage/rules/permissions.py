@@ -92,6 +92,17 @@ ON_THE_DESCRIPTION: Mapping[str, frozenset[str]] = {
     "adopt": LEVEL_ROLES,
 }
 """Edits of the description in the page: who may propose one, who puts it in force and takes it back."""
+ON_DEVICES: Mapping[str, frozenset[str]] = {
+    "pair": STAFF_ROLES - {"guide"},
+    "enrol": LEVEL_ROLES,
+    "place": LEVEL_ROLES,
+    "revoke": STAFF_ROLES - {"guide"},
+    "believe": STAFF_ROLES - {"guide"},
+    "adopt-files": STAFF_ROLES - {"guide"},
+}
+"""Screens and tablets: who gives one its place, makes a browser a tablet of the hall, ends it or says
+that it is lost; and who vouches for the machine's own time, and for files that were edited by hand to
+say less."""
 ON_PEOPLE: Mapping[str, frozenset[str]] = {
     "admin": STAFF_ROLES,
     "supervisor": frozenset({"guide"}),

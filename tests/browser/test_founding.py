@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from kiosk.content.hall_files import HALL_FILES, HALLS
+from kiosk.content.reader import read, sample
 from tests.browser.axe import violations
+from tests.browser.hands import KEY_S, THINK_S
 from tests.browser.test_pairing import code_on, pair
 from tests.faults.house import PATIENCE_S, House, kiosk
 
@@ -21,6 +24,8 @@ TYPED = {
     "address_en": "1 Renmin Road", "person": "王主任", "pin": "593026", "again": "593026",
 }  # fmt: skip
 KEYSTROKES_MOST = 200
+FIELDS = 33
+"""Questions that somebody reads, answered or left as they are."""
 
 
 @pytest.fixture
@@ -79,6 +84,9 @@ def test_an_empty_directory_becomes_a_working_hall_by_keys_alone(
     assert violations(page) == []
     keys = Keys(page)
     keys.type(code_of(empty))
+    # The largest: what is measured is what a hall of forty windows costs.
+    page.check("[name=size][value=large]")
+    keys.count += 1
     keys.press("Enter")
     page.wait_for_selector("[name=name_zh]")
     assert violations(page) == []
@@ -95,7 +103,7 @@ def test_an_empty_directory_becomes_a_working_hall_by_keys_alone(
     empty.wait_until(lambda: _founded(page), "the hall is founded")
     page.wait_for_url("**/first/steps", timeout=PATIENCE_S * 1000)
     assert violations(page) == []
-    print(f"\nfirst run: {keys.count} keystrokes")
+    measured(empty, keys.count)
     assert keys.count <= KEYSTROKES_MOST
     page.get_by_role("link", name=re.compile("到控制台")).click()
     expect(page.locator("#counts")).to_be_visible()
@@ -115,6 +123,21 @@ def test_an_empty_directory_becomes_a_working_hall_by_keys_alone(
     assert status == 201
     expect(device.locator("#scene")).to_contain_text("请走安全出口")
     assert not device.locator("#scene .arrow").count(), "without a plan no way is claimed"
+
+
+def measured(hall: House, keys: int) -> None:
+    """A hall of two storeys as far as its first page goes, beside its files typed by hand."""
+    there = read(hall.data / "content").hall
+    by_hand = sample() / HALLS / "two-storeys"
+    typed = sum(len((by_hand / name).read_text("utf-8")) for name in HALL_FILES)
+    has = {
+        "windows": len(there.windows), "machines": len(there.machines), "screens": len(there.screens),
+        "lamps": len(there.lamps), "storeys": len(there.floors),
+    }  # fmt: skip
+    minutes = (keys * KEY_S + FIELDS * THINK_S) / 60
+    print(f"\nfirst run: {keys} keystrokes, {minutes:.1f} min by the model: {has}")
+    print(f"by hand: {typed} keystrokes, {typed * KEY_S / 60:.0f} min, and a plan of 225 labels")
+    assert has["windows"] == 40 and has["machines"] >= 15 and has["screens"] >= 26
 
 
 def sample_first(page: Page, hall: House) -> None:

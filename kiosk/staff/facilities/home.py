@@ -29,14 +29,14 @@ from signage.hall.short_names import short_name
 from signage.language.mistake import Mistake
 from signage.language.words import Message, Words, plain
 from signage.reports.report import ROLE_WORDS
-from signage.rules.permissions import ON_THE_DESCRIPTION
+from signage.rules.permissions import ON_DEVICES, ON_THE_DESCRIPTION
 from signage.shows.lamps import LampScene
 from signage.shows.wrong_pins import listed
 from signage.situation.commands import NoteConfiguration
 
 blueprint = Blueprint("facilities", __name__)
 
-ADOPTS = ("facilities", "supervisor", "admin")
+ADOPTS, BELIEVES = ON_DEVICES["adopt-files"], ON_DEVICES["believe"]
 CLOCK, DIGITS = "clock", 12
 """The fact that a person may settle; digits of a digest that people compare."""
 BESIDE = frozenset({"window", "machine", "desk", "place", "exit"})
@@ -162,7 +162,7 @@ def home_page(fault: Fault | None = None) -> tuple[str, int]:
     here, actor = services(), who()
     view, health, facts = here.board.view, here.lights.health(), here.health.facts()
     people = [row for row in here.people.all_staff() if row.active]
-    may_believe = actor.role in REVOKES and here.board.clock.could_be_right()
+    may_believe = actor.role in BELIEVES and here.board.clock.could_be_right()
     return answer(
         "staff/facilities/home.html", actor, fault, **values_of(Home(
             tuple(fact for fact in facts if not fact.ok), len(facts),
@@ -203,7 +203,7 @@ def _places(view: View) -> tuple[tuple[str, Words], ...]:
 
 
 @blueprint.post("/facilities/clock")
-@require(*REVOKES)
+@require(*BELIEVES)
 def believe() -> ResponseReturnValue:
     """A person says that the server's time is right, although the log has a later one."""
     if not services().board.clock.believe():

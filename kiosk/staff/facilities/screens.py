@@ -20,9 +20,10 @@ from kiosk.store import PairedRow
 from kiosk.wording.declared import Declared, values_of
 from signage.hall.model import Screen
 from signage.language.words import Message
+from signage.rules.permissions import ON_DEVICES
 from signage.situation.commands import NoteConfiguration
 
-PAIRS: Final = ("facilities", "supervisor", "admin")
+PAIRS: Final = ON_DEVICES["pair"]
 UNKNOWN_CODE: Final = Message("pairing.no-device-shows-that-code")
 UNCHOSEN: Final = Message("pairing.choose-the-screen")
 NAMELESS: Final = Message("pairing.say-what-the-tablet-is-called")

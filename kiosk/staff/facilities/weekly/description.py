@@ -26,6 +26,7 @@ from kiosk.staff.facilities.weekly.description_form import (
     read_facts,
     written,
 )  # fmt: skip
+from kiosk.staff.facilities.weekly.met import Met, met
 from kiosk.staff.facilities.weekly.told import (
     CHANGED,
     READ_ONLY,
@@ -88,8 +89,11 @@ def _page(
         values = written(facts_in(text))
     except (Unwritable, ValueError, OSError):
         text, values = "", {}
+    both = Met(typed or values, {})
+    if typed is not None and fault is not None and fault.words == CHANGED:
+        both = met(typed.get, values)
     shown = Description(
-        entries(typed or values, faults or {}), print_of(text), (typed or {}).get("why", ""),
+        entries(both.values, faults or {}, values, both.theirs), print_of(text), (typed or {}).get("why", ""),
         drafted(), history(),
         actor.role in ON_THE_DESCRIPTION["adopt"], bool(values), mistakes,
     )  # fmt: skip

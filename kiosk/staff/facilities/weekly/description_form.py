@@ -38,6 +38,10 @@ class Entry:
     value: str
     listed: bool
     fault: Words | None
+    was: str
+    """What stands in the file."""
+    theirs: str
+    """What somebody else wrote here meanwhile."""
 
 
 class Wrong(Exception):
@@ -60,9 +64,20 @@ def spans_said(spans: tuple[Span, ...]) -> str:
     return " ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in spans)
 
 
-def entries(values: Mapping[str, str], faults: Mapping[str, Words]) -> tuple[Entry, ...]:
+def entries(
+    values: Mapping[str, str], faults: Mapping[str, Words], was: Mapping[str, str],
+    theirs: Mapping[str, str],
+) -> tuple[Entry, ...]:  # fmt: skip
     return tuple(
-        Entry(name, words, values.get(name, ""), name in LISTS, faults.get(name))
+        Entry(
+            name,
+            words,
+            values.get(name, ""),
+            name in LISTS,
+            faults.get(name),
+            was.get(name, ""),
+            theirs.get(name, ""),
+        )
         for name, words in WORDS.items()
     )
 

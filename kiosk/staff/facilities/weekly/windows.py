@@ -4,8 +4,8 @@ Every edit goes into the one draft of the description, so that a service that mo
 to another is checked, shown and adopted whole.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from flask import abort, redirect, request
@@ -25,6 +25,7 @@ from kiosk.custody.edits.windows_file import (
 from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.facilities.weekly.description_form import Wrong
+from kiosk.staff.facilities.weekly.met import WAS, met, met_listed
 from kiosk.staff.facilities.weekly.told import (
     CHANGED,
     READ_ONLY,
@@ -43,6 +44,7 @@ from kiosk.staff.facilities.weekly.windows_form import (
     SERVICES,
     Line,
     Ticks,
+    field_of,
     lines,
     read_number,
     require_right,
@@ -99,6 +101,8 @@ class OneWindow:
     seen: str
     mistakes: tuple[str, ...]
     is_new: bool
+    was: tuple[tuple[str, str], ...]
+    """Each field with what stands in the file, sent with the form."""
 
 
 DECLARED: Final[Declared] = {
@@ -114,6 +118,8 @@ class Refusal:
     fault: Fault
     faults: Mapping[str, Words]
     mistakes: tuple[str, ...] = ()
+    theirs: Mapping[str, str] = field(default_factory=dict)
+    """By field, what somebody else wrote meanwhile."""
 
 
 def _hall() -> Hall:
@@ -150,16 +156,19 @@ def _list(refusal: Refusal | None = None) -> ResponseReturnValue:
 
 
 def _form(
-    desk: Desk, text: str, number: str | None = None, refusal: Refusal | None = None
-) -> ResponseReturnValue:
-    """``number``: as typed for a new window, which is then as ``desk``; None of one that is there."""
+    desk: Desk, text: str, number: str | None = None, refusal: Refusal | None = None,
+    known: Desk | None = None,
+) -> ResponseReturnValue:  # fmt: skip
+    """``number``: as typed for a new window, which is then as ``desk``; None of one that is there.
+    ``known``: the window as it stands, where ``desk`` is as somebody typed it."""
     new, faults = number is not None, refusal.faults if refusal else {}
     title = Message("service-windows.new-window") if new else window_words(desk)
     shown = OneWindow(
         title, f"{ADDRESS}/new" if new else f"{ADDRESS}/{_key(desk)}", _key(desk),
-        lines(desk, _hall().languages, new=new, faults=faults, number=number or ""),
+        lines(desk, _hall().languages, new=new, faults=faults, number=number or "",
+              theirs=refusal.theirs if refusal else {}),
         ticks(_hall(), desk.services), faults.get(SERVICES), request.form.get("why", "")[:WHY_MOST],
-        print_of(text), refusal.mistakes if refusal else (), new,
+        print_of(text), refusal.mistakes if refusal else (), new, tuple(_said_by(known or desk)),
     )  # fmt: skip
     fault = refusal.fault if refusal else None
     return answer("staff/facilities/weekly/window.html", who(), fault, **values_of(shown))
@@ -192,10 +201,36 @@ def new_described_window() -> ResponseReturnValue:
 @drafts
 def draft_window(key: str) -> ResponseReturnValue:
     text, desks = _standing()
-    known = _find(desks, key)
+    known = next((one for one in desks if _key(one) == key), None)
+    if known is None:
+        # Somebody has taken it away meanwhile.
+        return _list(Refusal(Fault(CHANGED, 409), {}))
     desk = _typed(known)
     refusal = _kept(text, lambda: _changed(text, desk), desks.index(known))
-    return redirect(ADDRESS, 303) if refusal is None else _form(desk, text, None, refusal)
+    if refusal is None:
+        return redirect(ADDRESS, 303)
+    if refusal.fault.words == CHANGED:
+        desk, refusal = _met(known, refusal)
+    return _form(desk, text, None, refusal, known)
+
+
+def _said_by(desk: Desk) -> Iterator[tuple[str, str]]:
+    for lang in _hall().languages:
+        yield f"{WAS}{field_of(lang)}", desk.name.get(lang, "")
+    for one in desk.services:
+        yield f"{WAS}{SERVICES}", one
+
+
+def _met(known: Desk, refusal: Refusal) -> tuple[Desk, Refusal]:
+    """What was typed, in what somebody else has made of it meanwhile."""
+    form = request.form
+    both = met(form.get, {field_of(lang): known.name.get(lang, "") for lang in _hall().languages})
+    names = {lang: both.values[field_of(lang)] for lang in _hall().languages}
+    services_now = met_listed(
+        form.getlist(SERVICES), form.getlist(f"{WAS}{SERVICES}"), known.services
+    )
+    desk = replace(known, name={**known.name, **names}, services=services_now)
+    return desk, replace(refusal, theirs=both.theirs)
 
 
 @blueprint.post(f"{ADDRESS}/new")

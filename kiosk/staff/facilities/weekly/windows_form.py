@@ -25,6 +25,8 @@ class Line:
     value: str
     fault: Words | None
     most: int
+    theirs: str = ""
+    """What somebody else wrote here meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,14 @@ def field_of(language: str) -> str:
 
 
 def lines(
-    desk: Desk, languages: Sequence[str], *, new: bool, faults: Mapping[str, Words], number: str
-) -> tuple[Line, ...]:
+    desk: Desk, languages: Sequence[str], *, new: bool, faults: Mapping[str, Words], number: str,
+    theirs: Mapping[str, str],
+) -> tuple[Line, ...]:  # fmt: skip
     """``number``: as it was typed."""
     first = Line(NUMBER, Message("service-windows.number"), number, faults.get(NUMBER), 3)
     names = [
         Line(field_of(lang), Message("service-windows.name-in", language=NAME.get(lang, lang)),
-             desk.name.get(lang, ""), faults.get(field_of(lang)), NAME_MOST)
+             desk.name.get(lang, ""), faults.get(field_of(lang)), NAME_MOST, theirs.get(field_of(lang), ""))
         for lang in languages
     ]  # fmt: skip
     return (*((first,) if new else ()), *names)
