@@ -18,6 +18,8 @@ from kiosk.drawing.print.faults import fault_sheet, findings, place
 from kiosk.drawing.svg import RED
 from kiosk.wording.typeset import font_found
 from signage.evacuation.plan_checks import plan_mistakes
+from tests.kiosk.test_dxf import cad
+from tests.kiosk.test_dxf import hall as hall_of_cad
 from tests.kiosk.test_osm import house
 
 needs_font = pytest.mark.skipif(not font_found(), reason="no Chinese font on this machine")
@@ -135,6 +137,32 @@ def test_what_is_no_building_is_told(tmp_path: Path) -> None:
     (tmp_path / "x.osm").write_text("<svg/>", "utf-8")
     status, _, wrong = kiosk("plan", "import-osm", tmp_path / "x.osm", tmp_path / "plan.svg")
     assert status == 1 and "OpenStreetMap" in wrong and not (tmp_path / "plan.svg").exists()
+
+
+def test_ways_are_added_to_a_drawing_and_all_else_stays(tmp_path: Path) -> None:
+    drawn = (contents.sample() / "plan.svg").read_text("utf-8")
+    bare = drawn.replace('inkscape:label="routes"', 'inkscape:label="draft"')
+    (tmp_path / "bare.svg").write_text(bare, "utf-8")
+    status, said, _ = kiosk("plan", "propose", tmp_path / "bare.svg", tmp_path / "plan.svg")
+    assert status == 0 and "ways are proposed" in said
+    made = (tmp_path / "plan.svg").read_text("utf-8")
+    assert made.startswith(bare.rpartition("</svg>")[0])
+    read = read_plan(made)
+    assert read.mistakes == () and plan_mistakes(read.plan) == []
+    status, _, wrong = kiosk("plan", "propose", tmp_path / "bare.svg", tmp_path / "plan.svg")
+    assert status == 1 and "is there already" in wrong
+
+
+def test_a_drawing_of_cad_and_a_map_are_files_like_any(tmp_path: Path) -> None:
+    (tmp_path / "hall.dxf").write_bytes(cad(hall_of_cad))
+    status, said, _ = kiosk("plan", "import-dxf", tmp_path / "hall.dxf", tmp_path / "cad.svg")
+    assert status == 0 and "20.0 m by 10.0 m" in said
+    (tmp_path / "x.dxf").write_text("x", "utf-8")
+    status, _, wrong = kiosk("plan", "import-dxf", tmp_path / "x.dxf", tmp_path / "x.svg")
+    assert status == 1 and "DXF" in wrong and not (tmp_path / "x.svg").exists()
+    out = tmp_path / "hall.osm"
+    status, said, _ = kiosk("plan", "export-osm", contents.sample(), out, "--at", "39.9", "116.4")
+    assert status == 0 and "screens" in said and out.read_text("utf-8").startswith("<?xml")
 
 
 @pytest.mark.laws

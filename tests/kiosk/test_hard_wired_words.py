@@ -30,6 +30,7 @@ NO_WORDS_FOR_PEOPLE: Mapping[str, Mapping[str, str]] = {
     "kiosk/access/founding/form.py": {"_CLOCK": TYPED},
     "kiosk/cli/server.py": {"DEMO_STAFF": EXAMPLE},
     "kiosk/cli/settings.py": {"SETTINGS": ENGLISH},
+    "kiosk/content/drawings/dxf_layers.py": {"NAMES": TYPED},
     "kiosk/content/drawings/read_svg.py": {
         "FLOORS": TYPED,
         "NUMERALS": TYPED,

@@ -1,4 +1,5 @@
-"""``kiosk plan``: a floor plan from OpenStreetMap, and evacuation sheets without a server."""
+"""``kiosk plan``: a floor plan from OpenStreetMap or CAD and back, its ways proposed, and evacuation
+sheets without a server."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,8 +11,10 @@ from defusedxml import DefusedXmlException
 from kiosk.cli.failure import failed
 from kiosk.content import reader as contents
 from kiosk.content.drawings.import_osm import read_osm
-from kiosk.content.drawings.read_svg import read_plan
+from kiosk.content.drawings.read_svg import read_drawing, read_plan
+from kiosk.content.drawings.write_osm import plan_osm
 from kiosk.content.drawings.write_svg import plan_svg
+from kiosk.content.drawings.write_ways import with_ways
 from kiosk.content.reader import Content, ContentError
 from kiosk.drawing.print.plan import best_paper, plan_sheet, position
 from kiosk.drawing.print.sizes import PAPERS, SIZES
@@ -35,8 +38,7 @@ def plan_group() -> None:
 def import_osm(source: Path, target: Path) -> None:
     """Make an Inkscape drawing TARGET of the indoor data in SOURCE (OSM XML): rooms, doors, exits,
     stairs, lifts."""
-    if target.exists():
-        raise click.ClickException(f"{target} is there already: choose another name.")
+    _require_new(target)
     try:
         plan = read_osm(source.read_bytes())
     except (ParseError, DefusedXmlException, ValueError) as error:
@@ -54,6 +56,75 @@ def import_osm(source: Path, target: Path) -> None:
     click.echo(
         f"Wrote {target}: {len(plan.nodes)} nodes, {len(plan.edges)} ways, {len(plan.exits)} exits, "
         f"{len(plan.spots)} places on {len(plan.floors)} floor(s), {len(faults)} fault(s). Keep beside it: {CREDIT}."
+    )
+
+
+@plan_group.command("import-dxf")
+@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--unit",
+    type=click.Choice(["mm", "cm", "m", "in", "ft"]),
+    help="Where SOURCE does not say its own.",
+)
+def import_dxf(source: Path, target: Path, unit: str | None) -> None:
+    """Make an Inkscape drawing TARGET of the lines of a CAD drawing (DXF): walls, partitions,
+    furniture; the rest is for a person."""
+    from kiosk.content.drawings.import_dxf import NotImported, read_dxf
+
+    _require_new(target)
+    try:
+        found = read_dxf(source.read_bytes(), unit or "")
+    except NotImported as error:
+        raise click.ClickException(f"{source}: {error}.") from error
+    target.write_text(found.svg, "utf-8")
+    for line in found.told:
+        click.echo(line)
+    click.echo(f"Wrote {target}.")
+
+
+@plan_group.command("propose")
+@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+def propose(source: Path, target: Path) -> None:
+    """Write the drawing SOURCE to TARGET with ways proposed for all that is drawn; what is there
+    stays."""
+    from signage.floorplan.proposals.ways import proposed_ways
+
+    _require_new(target)
+    try:
+        text = source.read_text("utf-8-sig")
+        ways = proposed_ways(read_drawing(text))
+        target.write_text(with_ways(text, ways), "utf-8")
+    except (ParseError, DefusedXmlException, ValueError) as error:
+        raise click.ClickException(f"{source} cannot be read as SVG: {error}") from error
+    click.echo(f"Wrote {target}: {len(ways)} ways are proposed; look at them.")
+
+
+@plan_group.command("export-osm")
+@click.argument("directory", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--at",
+    type=(float, float),
+    default=(0.0, 0.0),
+    metavar="LAT LON",
+    help="Where the drawing's origin lies.",
+)
+def export_osm(directory: Path, target: Path, at: tuple[float, float]) -> None:
+    """Write the plan of DIRECTORY as OpenStreetMap indoor data (OSM XML)."""
+    _require_new(target)
+    plan = _content(directory).evacuation.plan
+    if plan is None:
+        raise click.ClickException("There is no floor plan: draw plan.svg first.")
+    if not (-85 <= at[0] <= 85 and -180 <= at[1] <= 180):
+        raise click.ClickException(
+            "--at is no place on earth: write latitude and longitude in degrees."
+        )
+    text, lost = plan_osm(plan, *at)
+    target.write_text(text, "utf-8")
+    click.echo(
+        f"Wrote {target}. Indoor maps have no word for: {', '.join(lost) or 'nothing of it'}."
     )
 
 
@@ -92,6 +163,12 @@ def sheet(directory: Path, target: Path, screen: str, scheme: str, paper: str) -
     except (OSError, NoFont) as error:
         raise failed(error) from error
     click.echo(f"Wrote {target}.")
+
+
+def _require_new(target: Path) -> None:
+    """A drawing somebody worked on is never written over."""
+    if target.exists():
+        raise click.ClickException(f"{target} is there already: choose another name.")
 
 
 def _content(directory: Path) -> Content:

@@ -17,10 +17,10 @@ PORCH_M = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Free:
-    """Geometries of shapely: ``region`` to walk on; ``blocks``, walls and furniture with their
+    """Geometries of shapely: ``walkable`` to walk on; ``blocks``, walls and furniture with their
     openings cut; ``walls`` of those; ``barriers``, lines of doors and of ways that are drawn."""
 
-    region: Any
+    walkable: Any
     blocks: Any
     walls: Any
     barriers: Any
@@ -37,13 +37,13 @@ def free_of(storey: Storey) -> Free:
     solids = [_outline(corners) for corners in storey.solids]
     blocks = shapely.union_all([walls, _lines(storey.sticks), *solids])
     around = [*openings, *storey.shafts]
-    region = shapely.union_all(
+    walkable = shapely.union_all(
         [_ground(storey), *(shapely.buffer(shapely.Point(one.at), PORCH_M) for one in around)]
     )
     barriers = _lines([one.line for one in storey.doors if one.line is not None] + [*storey.drawn])
-    for prepared in (region, blocks, walls, barriers):
+    for prepared in (walkable, blocks, walls, barriers):
         shapely.prepare(prepared)
-    return Free(region, blocks, walls, barriers)
+    return Free(walkable, blocks, walls, barriers)
 
 
 def clear_of(blocks: Any, line: Line) -> float:

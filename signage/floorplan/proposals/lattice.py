@@ -60,8 +60,8 @@ def lattice_of(storey: Storey, free: Free) -> Lattice:
 class _Maker:
     def __init__(self, storey: Storey, free: Free) -> None:
         self._storey, self._free = storey, free
-        left, top, right, bottom = shapely.bounds(free.region).tolist()
-        pitch = max(PITCH_M, math.sqrt(max(shapely.area(free.region), 1e-9) / POINTS_MAX))
+        left, top, right, bottom = shapely.bounds(free.walkable).tolist()
+        pitch = max(PITCH_M, math.sqrt(max(shapely.area(free.walkable), 1e-9) / POINTS_MAX))
         through = [at for line in storey.drawn for at in line]
         through += [one.at for one in (*storey.exits, *storey.shafts, *storey.doors)]
         self._xs = _laid(left - pitch, right + pitch, pitch, [at[0] for at in through])
@@ -124,7 +124,7 @@ class _Maker:
         columns, rows = len(self._xs), len(self._ys)
         every = [(x, y) for x in range(columns) for y in range(rows)]
         points = shapely.points([self._at(cell) for cell in every])
-        open_ = shapely.contains_properly(self._free.region, points)
+        open_ = shapely.contains_properly(self._free.walkable, points)
         open_ &= ~(shapely.distance(points, self._free.blocks) < TIGHT_M)
         if self._storey.drawn:
             beside = shapely.MultiLineString(self._storey.drawn)

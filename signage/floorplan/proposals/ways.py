@@ -42,7 +42,7 @@ def storey_ways(storey: Storey) -> tuple[tuple[Point, ...], ...]:
     if not (storey.exits or storey.shafts or storey.doors or storey.stops):
         return ()
     free = free_of(storey)
-    if free.region.is_empty:
+    if free.walkable.is_empty:
         return ()
     lattice = lattice_of(storey, free)
     return strokes(network_of(storey, free, lattice), free)

@@ -25,6 +25,7 @@ from devices.modem.dialogue import Dialogue
 from devices.modem.pdu import received
 from kiosk.access.founding.pages import remembered
 from kiosk.content import reader as contents
+from kiosk.content.drawings.import_dxf import NotImported, read_dxf
 from kiosk.content.drawings.import_osm import read_osm
 from kiosk.content.drawings.read_svg import read_plan
 from kiosk.content.evidence import prepared
@@ -231,6 +232,10 @@ RAISE = {
     "eta": "2026-11-24T07:00:00Z",
     "note": "x",
 }
+DXF = (
+    b"  0\nSECTION\n  2\nHEADER\n  9\n$INSUNITS\n 70\n6\n  0\nENDSEC\n  0\nSECTION\n  2\nENTITIES\n  0\nLINE\n  8\nWALL\n 10\n0.0\n 20\n0.0\n"
+    b" 11\n9.0\n 21\n4.0\n  0\nENDSEC\n  0\nEOF\n"
+)
 REPLIES = (
     b"\x15\x06", b"\xa0\x01\x01\xa2", b"\x01\x05\x00\x00\xff\x00\x8c\x3a", b"\x01\x01\x01\x05\x91\x8b", b"OK\r\n", b"\x00" * 8,
 )  # fmt: skip
@@ -278,6 +283,7 @@ PARSERS: Mapping[str, Parser] = {
          b'<way id="2"><nd ref="1"/><tag k="indoor" v="room"/><tag k="level" v="0;1"/></way></osm>',),
         DRAWN, XML,
     ),
+    "dxf": Parser(read_dxf, (DXF,), (NotImported,), (b"  0\nINSERT\n", b"  0\nSPLINE\n", b" 10\nnan\n", b" 70\n-1\n", b"  0\nEOF\n")),
     "transform": Parser(_text(transform), (b"translate(1,2) rotate(45) matrix(1 0 0 1 0 0)",), (ValueError,)),
     "csv": Parser(read_table, ("编号,时间\n1,2026-11-28 9:30\n".encode(), "a;b\n\"c\"\"\";d\n".encode("utf-16")), (Unreadable,)),
     "moment": Parser(_text(moment), (b"2026-11-28 9:30", "2026年11月28日 9:30".encode())),
