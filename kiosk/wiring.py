@@ -202,7 +202,7 @@ def build(
             looking,
             studio.turning,
             *addressed,
-            *calling(here, call_ways),
+            *calling(here, call_ways, speech),
             bulletins(here),
             publishing(here, call_ways),
             relaying(here, call_ways),

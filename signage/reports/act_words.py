@@ -234,11 +234,17 @@ CALL_WORDS: Mapping[str, Message] = {
 }
 
 
-PUSH_WORDS: Mapping[str, Words] = {
+CALL_WHY: Mapping[str, Words] = {
     "no-device": Message("act-words.call.no-device"),
     "gone": Message("act-words.call.gone"),
+    "no-telephone-named": Message("act-words.call.no-telephone-named"),
+    "no-baresip": Message("act-words.call.no-baresip"),
+    "no-speech": Message("act-words.call.no-speech"),
+    "not-answered": Message("act-words.call.not-answered"),
+    "SIP 486": Message("act-words.call.busy"),
+    "SIP 603": Message("act-words.call.declined"),
 }
-WHY_WORDS: Mapping[str, Words] = {**FAILURES, **MODEM_WORDS, **PUSH_WORDS}
+WHY_WORDS: Mapping[str, Words] = {**FAILURES, **MODEM_WORDS, **CALL_WHY}
 """Any other is a gateway's own short word, such as HTTP 500."""
 
 
@@ -265,6 +271,7 @@ ANSWERED: Mapping[str, Words] = {
     "link": Message("act-words.call.answered-by-link"),
     "console": Message("act-words.call.answered-on-the-console"),
     "text": Message("act-words.call.answered-by-text"),
+    "voice": Message("act-words.call.answered-by-voice"),
 }
 CONFIGURED: Mapping[str, Words] = {
     "first-person": Message("act-words.first-person"),

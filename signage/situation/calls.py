@@ -12,7 +12,7 @@ ANSWERS_KEPT = 300
 Outcome = Literal["sent", "delivered", "failed", "refused", "unanswered"]
 """``delivered``: the telephone itself has it; ``failed``: not yet, it is tried again; ``refused``:
 never this way; ``unanswered``: the time for it is over."""
-Via = Literal["link", "console", "text"]
+Via = Literal["link", "console", "text", "voice"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ MODEM: Final = "modem"
 PUSHES: Final = "push"
 """The name of the line that lets the hall speak to push services."""
 PUSH: Final = "webpush:"
+PHONE: Final = "telephone"
+"""The name of the line by which the hall makes calls itself: an account of SIP."""
+SIP, CALL = "baresip:", "call:"
 
 
 class Addresses:
@@ -63,7 +66,12 @@ class Addresses:
         """Why nothing can go to this name; empty where something can."""
         if self.of(name) is None:
             return "no-address"
+        if self._calls(name) and self.of(PHONE) is None:
+            return "no-telephone-named"
         return "no-modem-named" if self.number(name) and self.of(MODEM) is None else ""
+
+    def _calls(self, name: str) -> bool:
+        return (self.of(name) or "").startswith(CALL)
 
     def lacks(self, asked: set[str]) -> Words:
         """What is wrong with the file, for whoever asks for these names; no words where nothing is."""
@@ -72,6 +80,8 @@ class Addresses:
             return self.wrong
         if any(self.number(name) for name in asked):
             asked = asked | {MODEM}
+        if any(self._calls(name) for name in asked):
+            asked = asked | {PHONE}
         lacking = sorted(asked - self._known.keys())
         return Message("calls.file-lacks", names=lacking) if lacking else NO_WORDS
 

@@ -17,23 +17,23 @@ from devices.modem.pdu import Incoming, Report
 from kiosk.custody.calls import schedule
 from kiosk.custody.calls.addresses import TELEPHONE, Addresses
 from kiosk.custody.calls.answers import answered, reported
-from kiosk.custody.calls.gateway import Gateway, Result
+from kiosk.custody.calls.gateway import KEYED, Gateway, Result
 from kiosk.custody.calls.links import person_s
 from kiosk.custody.calls.messages import Messages
 from kiosk.custody.calls.modem import Modem
 from kiosk.custody.calls.subscribers import Subscribers
+from kiosk.drawing.beforehand.voice.engine import Engine
 from kiosk.engine.board import SYSTEM
 from kiosk.engine.health import Fact
 from kiosk.engine.periodic import Periodic
 from kiosk.store import StoreError
 from kiosk.store.tables.outbox import ENDED_SHOWN, KEEP_DAYS, Call, Outbox, Try
 from signage.availability.world import World
-from signage.hall.calls import Person, Way
 from signage.hall.model import Hall
-from signage.language.words import NO_WORDS, Message, Words, say
+from signage.language.words import NO_WORDS, Message, say
 from signage.records.calls import TEST_S, Wanted, wanted
 from signage.rules.refusal import Refused
-from signage.situation.calls import AnswerCall, NoteCalls, Outcome, Told
+from signage.situation.calls import AnswerCall, NoteCalls, Outcome, Told, Via
 
 if TYPE_CHECKING:
     from kiosk.serving.services import Services
@@ -65,12 +65,12 @@ class Caller:
     ) -> None:
         """Without ``addresses`` nothing ever leaves the hall."""
         self.modem: Modem | None = None
-        self._came: list[Incoming | Report] = []
+        self._came: list[Incoming | Report | Call] = []
         self._here, self._addresses, self._chance = here, addresses, chance
         self._gateway = gateway or Gateway()
         self.devices = Subscribers(here.store.directory, here.clock)
-        self._messages = Messages(here, addresses, self.devices)
-        self.push = self._messages.named
+        self.messages = Messages(here, addresses, self.devices)
+        self.push = self.messages.named
         self._box = Outbox(here.store)
         self._of: object = None
         self._calls: dict[tuple[str, str], Call] = {}
@@ -170,6 +170,8 @@ class Caller:
                 self.devices.end(result.gone)
             if call is not None and at < len(call.tries):
                 self._note(call, at, result, now)
+                if result.answer == KEYED and call.ended is None:
+                    self._came.append(call)
 
     def _note(self, call: Call, at: int, result: Result, now: datetime) -> None:
         one = call.tries[at]
@@ -203,6 +205,8 @@ class Caller:
             one = self._came[0]
             if isinstance(one, Report):
                 self._delivered(one, now)
+            elif isinstance(one, Call):
+                self._take(one, "voice")
             else:
                 self._answer(hall, one)
             del self._came[0]
@@ -222,9 +226,13 @@ class Caller:
         """Raises :class:`StoreError`."""
         calls = self._calls.values()
         for call in answered(hall, calls, said.number, said.part.text, self._number_of):
-            command = AnswerCall(call.key, call.rule, call.about, call.incident, "text")
-            with suppress(Refused):
-                self._here.board.do(command, person_s(self._here, call.person))
+            self._take(call, "text")
+
+    def _take(self, call: Call, via: Via) -> None:
+        """Raises :class:`StoreError`."""
+        command = AnswerCall(call.key, call.rule, call.about, call.incident, via)
+        with suppress(Refused, KeyError):
+            self._here.board.do(command, person_s(self._here, call.person))
 
     def _number_of(self, name: str) -> str:
         return self._addresses.number(name) if self._addresses is not None else ""
@@ -264,7 +272,7 @@ class Caller:
         person = hall.calls.person[call.person]
         if not call.life and hall.calls.rests(person, hall.local(now)) is not None:
             return
-        ways = _ways(person, call)
+        ways = schedule.ways(person, call)
         while (due := schedule.begins(call, ways, hall.calls)) is not None and due <= now:
             call = schedule.begun(call, ways[len(call.tries) % len(ways)], now)
             call = self._first(call, len(call.tries) - 1, now)
@@ -275,7 +283,7 @@ class Caller:
         one = call.tries[at]
         if one.way == CONSOLE:
             return self._change(call, at, schedule.sent(one, now), "sent")
-        why = self._messages.hinders(call, one)
+        why = self.messages.hinders(call, one)
         return self._change(call, at, schedule.refused(one, why, now), "refused") if why else call
 
     # ---- the disk, and outside
@@ -323,7 +331,7 @@ class Caller:
     def _hand_over(self, hall: Hall, call: Call, at: int, url: str) -> None:
         name = f"{call.number}/{at}"
         self._flying[name] = (call.name, at)
-        sent = self._messages.of(hall, call, name, url)
+        sent = self.messages.of(hall, call, name, url)
         if not url.startswith(TELEPHONE):
             self._gateway.send(sent)
         elif self.modem is None or not self.modem.send(sent):
@@ -355,30 +363,22 @@ class Caller:
         person = calls.person.get(call.person)
         if person is not None:
             rests = calls.rests(person, hall.local(now))
-            due = schedule.begins(call, _ways(person, call), calls)
+            due = schedule.begins(call, schedule.ways(person, call), calls)
             yield from (one for one in (rests, due) if one is not None)
 
     def facts(self) -> Iterator[Fact]:
         """That the file of addresses can be used, and has every name that is asked of it."""
-        said = self._wrong()
+        said = self.messages.lacking(self._here.board.view.content.hall)
         yield Fact("calls", said is NO_WORDS, self._here.health.now(), said, vital=False)
 
-    def _wrong(self) -> Words:
-        people = self._here.board.view.content.hall.calls.people
-        if self._addresses is None:
-            return NO_WORDS
-        asked = {way.named for person in people for way in person.ways if way.named}
-        return self._addresses.lacks(asked)
 
-
-def _ways(person: Person, call: Call) -> tuple[Way, ...]:
-    return person.ways if call.rule == schedule.TEST else person.ways_for(call.level)
-
-
-def calling(here: "Services", file: Path | None) -> Iterator[Periodic]:
+def calling(
+    here: "Services", file: Path | None, speech: Engine | None = None
+) -> Iterator[Periodic]:
     """What calls people, over a file of addresses or none, and the modem it names; told of views
     after everything that shows something."""
     here.caller = caller = Caller(here, Addresses(file) if file is not None else None)
+    caller.messages.speech = speech
     if file is not None:
         woken, data = caller.turning.wake, here.store.directory
         caller.modem = modem = Modem(file, data, here.allowed, here.health.now, woken)

@@ -18,6 +18,8 @@ from kiosk.serving.backoffice.process import HERE, SERVICE_MANAGER
 HANGS_S: Final = 120.0
 """Without a word about a message for so long the process is given up; its own bounds are shorter."""
 PART: Final = 65536
+KEYED: Final = "key"
+"""The answer of a telephone whose owner pressed the key that acknowledges the call."""
 
 
 @dataclass(frozen=True, slots=True)

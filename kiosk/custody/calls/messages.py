@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
-from kiosk.custody.calls.addresses import PUSH, PUSHES, TELEPHONE, Addresses
+from kiosk.custody.calls.addresses import CALL, PHONE, PUSH, PUSHES, TELEPHONE, Addresses
 from kiosk.custody.calls.gateway import Message as Sent
 from kiosk.custody.calls.links import link_to
 from kiosk.custody.calls.subscribers import Named, Subscribers, read_named
+from kiosk.drawing.beforehand.voice.engine import Engine
 from kiosk.store.tables.outbox import Call, Try
 from signage.hall.model import Hall
-from signage.language.words import Message, Words, say
+from signage.language.words import NO_WORDS, Message, Words, say
 
 if TYPE_CHECKING:
     from kiosk.serving.services import Services
@@ -34,6 +35,8 @@ class Messages:
 
     def __init__(self, here: "Services", addresses: Addresses | None, devices: Subscribers) -> None:
         self._here, self._addresses, self.devices = here, addresses, devices
+        self.speech: Engine | None = None
+        """What says the words of a call; the same that speaks for the signs."""
 
     def hinders(self, call: Call, one: Try) -> str:
         """Why nothing can go out on this way; empty where something can."""
@@ -53,11 +56,20 @@ class Messages:
             return read_named(line) if line is not None else None
         return None
 
+    def lacking(self, hall: Hall) -> Words:
+        """What is wrong with the file of addresses; no words where nothing is, or nobody needs it."""
+        if self._addresses is None:
+            return NO_WORDS
+        ways = (way for person in hall.calls.people for way in person.ways)
+        return self._addresses.lacks({way.named for way in ways if way.named})
+
     def of(self, hall: Hall, call: Call, name: str, url: str) -> Sent:
         lang = hall.calls.person[call.person].language
         title = say(Message("calls.title", number=call.number, hall=hall.name), lang)
         if url.startswith(PUSH):
             return Sent(name, PUSH, title, "", self._push(hall, call, title, lang))
+        if url.startswith(CALL):
+            return Sent(name, url, title, "", self._call(hall, call, lang))
         body = say(self._body(hall, call), lang)
         if url.startswith(TELEPHONE):
             body = say(Message("calls.body-by-text", body=body, number=call.number), lang)
@@ -74,6 +86,14 @@ class Messages:
         if hall.public_url is None:
             return ""
         return link_to(hall.public_url, self._here.believed("links"), call, hall.calls.link_h)
+
+    def _call(self, hall: Hall, call: Call, lang: str) -> Mapping[str, Any]:
+        at = f"{hall.local(call.at):%H:%M}"
+        return {
+            "account": (self._addresses.of(PHONE) if self._addresses is not None else None) or "",
+            "speak": self.speech.command if self.speech is not None else (),
+            "lang": lang, "text": say(Message("telephone.body", said=call.words, at=at), lang),
+        }  # fmt: skip
 
     def _push(self, hall: Hall, call: Call, title: str, lang: str) -> Mapping[str, Any]:
         """The same words as on any other way. ``topic`` and ``tag``: the newest takes the place of an

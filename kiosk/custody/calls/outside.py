@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from kiosk.custody.calls.addresses import PUSH
+from kiosk.custody.calls.addresses import CALL, PUSH
 from kiosk.custody.calls.programs import Taken, takes, to_program
 
 APP: Final = "kiosk"
@@ -62,6 +62,8 @@ def deliver(said: dict[str, Any], read_s: float = READ_S) -> Taken:
     form, url = said.get("form"), said["url"]
     if form and url.startswith(PUSH):
         return _pushed(form, read_s)
+    if form and url.startswith(CALL):
+        return _called(url, form)
     return to_program(url, form, read_s) if form and takes(url) else _notified(said, read_s)
 
 
@@ -70,6 +72,12 @@ def _pushed(form: dict[str, Any], read_s: float) -> Taken:
     from kiosk.custody.calls.webpush import pushed
 
     return pushed(form, read_s)
+
+
+def _called(url: str, form: dict[str, Any]) -> Taken:
+    from kiosk.custody.calls.telephone import called
+
+    return called(url, form)
 
 
 def _notified(said: dict[str, Any], read_s: float) -> Taken:

@@ -8,7 +8,7 @@ from typing import Final
 from devices.modem.pdu import Report
 from kiosk.store.tables.outbox import Call, Try
 from signage.availability.world import World
-from signage.hall.calls import Calls, Way
+from signage.hall.calls import Calls, Person, Way
 
 TEST: Final = "test"
 AGAIN_S: Final = 5.0
@@ -30,6 +30,10 @@ def begins(call: Call, ways: Sequence[Way], times: Calls) -> datetime | None:
     if rounds > times.repeats and not call.life:
         return None
     return last.begun + max(wait, timedelta(minutes=times.repeat_min))
+
+
+def ways(person: Person, call: Call) -> tuple[Way, ...]:
+    return person.ways if call.rule == TEST else person.ways_for(call.level)
 
 
 def begun(call: Call, way: Way, now: datetime) -> Call:
