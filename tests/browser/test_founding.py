@@ -112,6 +112,7 @@ def test_an_empty_directory_becomes_a_working_hall_by_keys_alone(
     new_window(page, empty)
     new_person(page, empty)
     other_words(page, empty)
+    next_holidays(page, empty)
     device = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
     device.goto(f"{empty.base_url}/pair")
     page.goto(f"{empty.base_url}/facilities/screens")
@@ -259,6 +260,30 @@ def other_words(page: Page, hall: House) -> None:
     print(f"other words: {keys.count + 2} keystrokes")
     text = (hall.data / "content" / "catalogue" / "systems.toml").read_text("utf-8")
     assert 'zh = "征管系统/暂停"' in text and text.startswith("# ")
+
+
+def next_holidays(page: Page, hall: House) -> None:
+    """A year's, by its notice, and other hours in summer: two forms, one draft."""
+    page.goto(f"{hall.base_url}/facilities/calendar")
+    assert violations(page) == []
+    keys = Keys(page)
+    keys.to("notice")
+    page.keyboard.insert_text("holidays = [2099-01-01, 2099-01-02]\nmake_up = [2099-01-04]")
+    page.locator("[data-do=arrange]").press("Enter")
+    page.wait_for_selector("td.off")
+    for name, text in {"s0.since": "06-01", "s0.until": "09-30", "s0.mon": "08:30-12:00"}.items():
+        keys.to(name)
+        keys.type(text)
+    keys.press("Enter")
+    page.wait_for_selector("[name='s1.since']")
+    for width in (800, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert violations(page) == []
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.locator("[data-do=adopt]").press("Enter")
+    page.wait_for_selector("[data-edit='5']")
+    print(f"next year's holidays and summer hours: {keys.count + 3} keystrokes")
     assert kiosk("check", str(hall.data / "content")).returncode == 0
 
 

@@ -14,9 +14,15 @@ ACTS: Final = {
     "described_window": "draft", "new_described_window": "draft", "draft_window": "draft",
     "draft_new_window": "draft", "draft_without_window": "draft",
     "drafted_screens": "draft", "drafted_touch": "draft",
+    "described_calendar": "draft", "draft_seasons": "draft", "draft_arrangement": "draft",
     "described_kinds": "draft", "described_kind": "draft", "look_at_kind": "draft", "draft_kind": "draft",
 }  # fmt: skip
-ROOMS: Final = ("/facilities/description", "/facilities/windows", "/facilities/kinds")
+ROOMS: Final = (
+    "/facilities/description",
+    "/facilities/windows",
+    "/facilities/kinds",
+    "/facilities/calendar",
+)
 
 
 def test_each_role_may_what_the_table_says_and_no_more(built: House) -> None:

@@ -99,7 +99,7 @@ def read_facts(given: Callable[[str], str], before: Facts) -> Facts:
         if given(day).strip() == was[day]:
             return before.weekly.get(day, ())
         try:
-            return _spans(given(day))
+            return read_spans(given(day))
         except ValueError:
             faults[day] = Message("description.not-hours")
             return ()
@@ -123,7 +123,7 @@ def read_facts(given: Callable[[str], str], before: Facts) -> Facts:
     return facts
 
 
-def _spans(text: str) -> tuple[Span, ...]:
+def read_spans(text: str) -> tuple[Span, ...]:
     """``09:00-12:00 13:30-17:00``. Raises ValueError."""
     plain = _DASHES.sub("-", text.replace("\uff1a", ":").strip())
     found: list[Span] = []

@@ -66,7 +66,7 @@ def _about(words: Words, where: Words) -> Words:
 
 
 def kind_lines(change: Change) -> list[Line] | None:
-    """Texts of kinds that differ; None where the file differs in anything else."""
+    """Texts of kinds that differ; None where the file differs in anything else, or in none."""
     found: list[Line] = []
     sides = _both(change)
     if sides is None:
@@ -82,7 +82,7 @@ def kind_lines(change: Change) -> list[Line] | None:
                 language=NAME.get(lang, lang),
             )  # fmt: skip
             found.append((words, old or none, new or none))
-    return found
+    return found or None
 
 
 def _both(change: Change) -> list[tuple[Block, Block]] | None:

@@ -11,7 +11,14 @@ from kiosk.wording.page_words import said
 from signage.language.words import Message, Words, plain
 
 FACTS: Final = frozenset(
-    {("phone",), ("duty_phone",), ("hours", "weekly"), ("hours", "holidays"), ("hours", "make_up")}
+    {
+        ("phone",),
+        ("duty_phone",),
+        ("hours", "weekly"),
+        ("hours", "holidays"),
+        ("hours", "make_up"),
+        ("hours", "seasons"),
+    }
 )
 """Of ``hall.toml``: told by the page of hours and phones, with their words."""
 WINDOWS: Final = ("windows",)

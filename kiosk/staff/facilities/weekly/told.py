@@ -11,9 +11,11 @@ from typing import Final
 from kiosk.custody.content_watch import lost
 from kiosk.custody.edits.edit import Change, Edit
 from kiosk.custody.edits.hall_file import HALL, facts_in
+from kiosk.custody.edits.seasons_file import SEASONS, seasons_in
 from kiosk.custody.edits.shelf import ContentError, Shelf
 from kiosk.custody.edits.windows_file import Desk, moved
 from kiosk.serving.services import services
+from kiosk.staff.facilities.weekly.calendar_form import season_lines
 from kiosk.staff.facilities.weekly.description_form import differences, written
 from kiosk.staff.facilities.weekly.kind_labels import kind_lines
 from kiosk.staff.facilities.weekly.other_differences import other_lines, other_names
@@ -112,6 +114,7 @@ def _known(change: Change) -> Iterator[Line]:
     """What pages have words of their own for. Raises ValueError."""
     if change.file == HALL:
         yield from differences(facts_in(change.before), facts_in(change.after))
+        yield from season_lines(seasons_in(change.before), seasons_in(change.after))
         yield from _windows(change)
 
 
@@ -125,6 +128,8 @@ def _names(change: Change) -> Iterator[str]:
         with suppress(ValueError):
             old, new = written(facts_in(change.before)), written(facts_in(change.after))
             yield from (name for name in old if old[name] != new[name])
+            if seasons_in(change.before) != seasons_in(change.after):
+                yield SEASONS
             yield from (
                 one.id for pair in moved(change.before, change.after) for one in pair if one
             )

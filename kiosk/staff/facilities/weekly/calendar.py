@@ -1,0 +1,200 @@
+"""The calendar in the page: seasonal hours, and a year's holidays by the notice that arranges them.
+
+Both go into the one draft of the description.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from flask import redirect, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.access.founding.form import WEEK
+from kiosk.access.people import require
+from kiosk.custody.edits.arrangement import Arrangement, Unread, arrangement
+from kiosk.custody.edits.hall_file import HALL, facts_in, with_facts
+from kiosk.custody.edits.seasons_file import SEASONS, seasons_in, with_seasons
+from kiosk.custody.edits.shelf import Change, Changed, ContentError, Unwritable
+from kiosk.serving.services import services
+from kiosk.staff.facilities.home import blueprint
+from kiosk.staff.facilities.weekly.calendar_form import (
+    Month,
+    SeasonForm,
+    months,
+    read_seasons,
+    season_forms,
+    written,
+)  # fmt: skip
+from kiosk.staff.facilities.weekly.description_form import Wrong
+from kiosk.staff.facilities.weekly.told import (
+    CHANGED,
+    READ_ONLY,
+    WHY_MOST,
+    Told,
+    drafted,
+    edit_of,
+    may_adopt,
+    mistake_said,
+    print_of,
+    shelf_here,
+)  # fmt: skip
+from kiosk.staff.shell.further import linked_from
+from kiosk.staff.shell.page import answer
+from kiosk.staff.shell.submit import Fault, who
+from kiosk.wording.declared import Declared, values_of
+from kiosk.wording.outside import toml
+from signage.hall.hours import Hours
+from signage.language.words import Message, Words
+from signage.rules.permissions import ON_THE_DESCRIPTION
+
+ADDRESS: Final = "/facilities/calendar"
+NOTICE: Final = "notice"
+YEARS: Final = range(2000, 2100)
+drafts = require(*ON_THE_DESCRIPTION["draft"])
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPage:
+    """``years``: before and after the one that is shown."""
+
+    seasons: tuple[SeasonForm, ...]
+    notice: str
+    notice_fault: Words | None
+    year: int
+    years: tuple[int, int]
+    week: tuple[Words, ...]
+    months: tuple[Month, ...]
+    why: str
+    seen: str
+    draft: Told | None
+    may_adopt: bool
+    writable: bool
+    mistakes: tuple[str, ...]
+
+
+DECLARED: Final[Declared] = {"staff/facilities/weekly/calendar.html": (CalendarPage,)}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    fault: Fault
+    faults: Mapping[str, Words]
+    mistakes: tuple[str, ...] = ()
+
+
+def _page(refusal: Refusal | None = None) -> ResponseReturnValue:
+    try:
+        text = shelf_here().standing()
+        hours = Hours.model_validate(toml(text)["hours"])
+    except (Unwritable, ValueError, KeyError, OSError):
+        text, hours = "", Hours(weekly={})
+    typed, faults = dict(request.form.items()), refusal.faults if refusal else {}
+    year = _year()
+    values = typed if any(name.startswith("s0.") for name in typed) else written(hours.seasons)
+    shown = CalendarPage(
+        season_forms(len(hours.seasons), values, faults), typed.get(NOTICE, ""), faults.get(NOTICE),
+        year, (year - 1, year + 1), tuple(WEEK.values()), months(hours, year), typed.get("why", "")[:WHY_MOST],
+        print_of(text), drafted(), may_adopt(), bool(text), refusal.mistakes if refusal else (),
+    )  # fmt: skip
+    fault = refusal.fault if refusal else None
+    return answer("staff/facilities/weekly/calendar.html", who(), fault, **values_of(shown))
+
+
+def _year() -> int:
+    """As asked for, else this one, and in November the next."""
+    asked = request.args.get("year", "")
+    if len(asked) == 4 and asked.isascii() and asked.isdecimal() and int(asked) in YEARS:
+        return int(asked)
+    here = services()
+    today: date = here.board.view.content.hall.local(here.clock()).date()
+    return today.year + (today.month >= 11)
+
+
+@blueprint.get(ADDRESS)
+@linked_from("/facilities", Message("calendar.calendar"), blueprint)
+@drafts
+def described_calendar() -> ResponseReturnValue:
+    return _page()
+
+
+@blueprint.post(ADDRESS)
+@drafts
+def draft_seasons() -> ResponseReturnValue:
+    def made(text: str) -> str:
+        seasons = read_seasons(lambda name: request.form.get(name, ""), seasons_in(text))
+        return with_seasons(text, seasons)
+
+    refusal = _kept(made)
+    return redirect(ADDRESS, 303) if refusal is None else _page(refusal)
+
+
+@blueprint.post(f"{ADDRESS}/arrangement")
+@drafts
+def draft_arrangement() -> ResponseReturnValue:
+    """The days of its year are then those of the notice; other years stay."""
+    try:
+        found = arrangement(request.form.get(NOTICE, ""))
+    except Unread as unread:
+        words = (
+            Message("calendar.cannot-read", said=unread.said) if unread.said
+            else Message("calendar.no-notice")
+        )  # fmt: skip
+        return _page(Refusal(NOTHING_SAVED, {NOTICE: words}))
+    refusal = _kept(lambda text: _arranged(text, found), found.source)
+    return redirect(f"{ADDRESS}?year={found.year}", 303) if refusal is None else _page(refusal)
+
+
+NOTHING_SAVED: Final = Fault(Message("founding.nothing-was-saved"), 422)
+
+
+def _arranged(text: str, found: Arrangement) -> str:
+    before = facts_in(text)
+
+    def days(known: tuple[date, ...], listed: tuple[date, ...]) -> tuple[date, ...]:
+        return tuple(sorted({*(day for day in known if day.year != found.year), *listed}))
+
+    after = replace(
+        before,
+        holidays=days(before.holidays, found.off),
+        make_up=days(before.make_up, found.worked),
+    )
+    return with_facts(text, before, after)
+
+
+def _kept(made: Callable[[str], str], source: str = "") -> Refusal | None:
+    """Into the draft. Why not, where it was refused."""
+    shelf = shelf_here()
+    try:
+        with services().describing:
+            text = shelf.standing()
+            if request.form.get("seen") != print_of(text):
+                raise Changed
+            after = made(text)
+            if after == text:
+                return Refusal(Fault(Message("description.nothing-changed"), 422), {})
+            why = (request.form.get("why", "").strip() or source)[:WHY_MOST]
+            shelf.put_draft(shelf.further(edit_of(why, Change(HALL, text, after))))
+    except Wrong as wrong:
+        return Refusal(NOTHING_SAVED, wrong.faults)
+    except ContentError as error:
+        at = {_field(m.key): mistake_said(m) for m in error.mistakes if _field(m.key)}
+        others = tuple(str(m) for m in error.mistakes if not _field(m.key))
+        return Refusal(NOTHING_SAVED, at, others)
+    except Changed:
+        return Refusal(Fault(CHANGED, 409), {})
+    except (ValueError, KeyError):
+        return Refusal(Fault(Message("service-windows.only-in-the-file"), 422), {})
+    except (Unwritable, OSError):
+        return Refusal(Fault(READ_ONLY, 503), {})
+    return None
+
+
+def _field(key: str) -> str:
+    """The field a mistake of the check is told at; empty for none."""
+    head, _, rest = key.removeprefix(f"hours.{SEASONS}[").partition("].")
+    if key.startswith(f"hours.{SEASONS}[") and head.isdecimal():
+        part = rest.removeprefix("weekly.").partition("[")[0].partition(".")[0]
+        return f"s{head}.{part or 'since'}"
+    return NOTICE if key.startswith(("hours.holidays", "hours.make_up")) else ""
