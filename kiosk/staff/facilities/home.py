@@ -19,6 +19,7 @@ from kiosk.engine.delivery import Reach
 from kiosk.engine.health import Fact
 from kiosk.engine.view import View
 from kiosk.serving.services import Services, services
+from kiosk.staff.shell.further import DESCRIBED, PEOPLE, Further, further
 from kiosk.staff.shell.page import answer, lamp_words
 from kiosk.staff.shell.submit import Fault, do, lead, who
 from kiosk.store.rows import DeviceRow
@@ -136,6 +137,9 @@ class Home:
     may_revoke: bool
     drawn: bool
     """Is there a floor plan?"""
+    described: tuple[Further, ...]
+    """Where this person changes what is described."""
+    of_people: tuple[Further, ...]
 
 
 DECLARED: Final[Declared] = {"staff/facilities/home.html": (Home,)}
@@ -175,6 +179,7 @@ def home_page(fault: Fault | None = None) -> tuple[str, int]:
             tuple((one.name, ROLE_WORDS.get(one.role) or plain(one.role)) for one in people),
             listed(view.world, here.clock()), _tablets(here), _places(view),
             actor.role in ENROLS, actor.role in REVOKES, view.content.evacuation.plan is not None,
+            further(DESCRIBED, actor), further(PEOPLE, actor),
         )),
     )  # fmt: skip
 

@@ -13,6 +13,9 @@ from signage.situation.incidents import Actor
 
 View = TypeVar("View", bound=Callable[..., Any])
 NO_GUARD: Final = Guard(frozenset(), locked=False)
+DESCRIBED: Final = "/facilities#content"
+PEOPLE: Final = "/facilities#people"
+"""Parts of a page that stand with what they are about, not at its end."""
 _LINKS: Final[dict[str, list["_Link"]]] = defaultdict(list)
 
 
@@ -32,7 +35,7 @@ class Further:
 
 
 def linked_from(page: str, words: Words, blueprint: Blueprint) -> Callable[[View], View]:
-    """Under ``page``, an address like ``/facilities``, a key of these ``words`` leads to the view
+    """Under ``page``, an address like ``/facilities`` or a part of one, a key of these ``words`` leads to the view
     it stands on, for those whom the guard under it lets in; its address has nothing to fill in."""
 
     def note(view: View) -> View:

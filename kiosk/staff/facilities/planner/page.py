@@ -21,7 +21,7 @@ from kiosk.staff.facilities.weekly.told import (
     print_of,
     shelf_here,
 )
-from kiosk.staff.shell.further import linked_from
+from kiosk.staff.shell.further import DESCRIBED, linked_from
 from kiosk.staff.shell.page import page
 from kiosk.staff.shell.submit import who
 from kiosk.wording.declared import Declared, values_of
@@ -56,7 +56,7 @@ DECLARED: Final[Declared] = {"staff/facilities/planner/planner.html": (Planner,)
 
 
 @blueprint.get(ADDRESS)
-@linked_from("/facilities", Message("planner.floor-plan"), blueprint)
+@linked_from(DESCRIBED, Message("planner.floor-plan"), blueprint)
 @drafts
 def planner() -> ResponseReturnValue:
     shelf = shelf_here()

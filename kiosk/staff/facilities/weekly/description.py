@@ -41,7 +41,7 @@ from kiosk.staff.facilities.weekly.told import (
     print_of,
     shelf_here,
 )  # fmt: skip
-from kiosk.staff.shell.further import linked_from
+from kiosk.staff.shell.further import DESCRIBED, linked_from
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import Fault, submit, who
 from kiosk.wording.declared import Declared, values_of
@@ -101,7 +101,7 @@ def _page(
 
 
 @blueprint.get(ADDRESS)
-@linked_from("/facilities", Message("description.hours-and-phones"), blueprint)
+@linked_from(DESCRIBED, Message("description.hours-and-phones"), blueprint)
 @drafts
 def description() -> ResponseReturnValue:
     return _page()

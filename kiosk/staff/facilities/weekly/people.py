@@ -12,7 +12,7 @@ from kiosk.access.people import require
 from kiosk.serving.pins import hash_pin, pin_fault
 from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
-from kiosk.staff.shell.further import linked_from
+from kiosk.staff.shell.further import PEOPLE, linked_from
 from kiosk.staff.shell.page import answer, page
 from kiosk.staff.shell.submit import Fault, submit, tried, who
 from kiosk.wording.declared import Declared, values_of
@@ -119,7 +119,7 @@ def _may(actor: Actor, name: str, role: str) -> bool:
 
 
 @blueprint.get(ADDRESS)
-@linked_from("/facilities", Message("persons.who-may-sign-in"), blueprint)
+@linked_from(PEOPLE, Message("persons.who-may-sign-in"), blueprint)
 @manages
 def people() -> ResponseReturnValue:
     return _page()

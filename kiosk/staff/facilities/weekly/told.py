@@ -102,7 +102,7 @@ def _lines(edit: Edit) -> Iterator[Line]:
     """What cannot be read of a file is told without its differences."""
     for change in edit.changes:
         texts = kind_lines(change)
-        if texts is not None:
+        if texts:
             yield from texts
             continue
         with suppress(ValueError):

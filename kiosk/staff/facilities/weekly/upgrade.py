@@ -19,7 +19,7 @@ from kiosk.content.upgrades.told import pair_told
 from kiosk.custody import content_watch
 from kiosk.serving.services import Services, services
 from kiosk.staff.facilities.home import blueprint
-from kiosk.staff.shell.further import linked_from
+from kiosk.staff.shell.further import DESCRIBED, linked_from
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import Fault, submit, who
 from kiosk.wording.declared import Declared, values_of
@@ -130,7 +130,7 @@ def _page(fault: Fault | None = None, mistakes: tuple[str, ...] = ()) -> Respons
 
 
 @blueprint.get(ADDRESS)
-@linked_from("/facilities", Message("upgrade.page"), blueprint)
+@linked_from(DESCRIBED, Message("upgrade.page"), blueprint)
 @looks
 def upgrade() -> ResponseReturnValue:
     return _page()

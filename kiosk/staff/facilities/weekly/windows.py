@@ -51,7 +51,7 @@ from kiosk.staff.facilities.weekly.windows_form import (
     ticks,
     typed_desk,
 )  # fmt: skip
-from kiosk.staff.shell.further import linked_from
+from kiosk.staff.shell.further import DESCRIBED, linked_from
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import Fault, who
 from kiosk.wording.declared import Declared, values_of
@@ -175,7 +175,7 @@ def _form(
 
 
 @blueprint.get(ADDRESS)
-@linked_from("/facilities", Message("service-windows.windows-and-services"), blueprint)
+@linked_from(DESCRIBED, Message("service-windows.windows-and-services"), blueprint)
 @drafts
 def described_windows() -> ResponseReturnValue:
     return _list()

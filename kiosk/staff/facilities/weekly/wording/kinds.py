@@ -41,7 +41,7 @@ from kiosk.staff.facilities.weekly.wording.texts_form import (
     require_room,
     typed_texts,
 )  # fmt: skip
-from kiosk.staff.shell.further import linked_from
+from kiosk.staff.shell.further import DESCRIBED, linked_from
 from kiosk.staff.shell.kind_groups import GROUPS
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import Fault, who
@@ -150,7 +150,7 @@ def _find(code: str) -> Standing:
 
 
 @blueprint.get(ADDRESS)
-@linked_from("/facilities", Message("kind-texts.what-signs-say"), blueprint)
+@linked_from(DESCRIBED, Message("kind-texts.what-signs-say"), blueprint)
 @drafts
 def described_kinds() -> ResponseReturnValue:
     asked, mistakes = request.args.get("q", "").strip()[:40], list[str]()
