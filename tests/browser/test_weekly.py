@@ -246,6 +246,23 @@ def test_a_planned_stop(hall: Hall, hands: Hands) -> None:
     done(hall, hands, "a planned stop")
 
 
+def test_other_words(hall: Hall, hands: Hands) -> None:
+    """Of a sign, in both languages, found by what it says today."""
+    before = files(hall)
+    further(hands, "/facilities/kinds")
+    hands.type("#q", "系统故障").tap("[data-do=find]").tap("tr[data-kind=SYS-CORE] a")
+    hands.type("[name='t.sign.zh']", "征管系统/暂停").type("[name='t.sign.en']", "Core System Down")
+    hands.tap("[data-do=draft]")
+    adopted(hands)
+    changed = differences(before, files(hall))
+    assert changed.keys() == {"catalogue/systems.toml"}
+    gone, come = (
+        [line for line in changed["catalogue/systems.toml"] if line[0] == sign] for sign in "-+"
+    )
+    assert len(gone) == len(come) == 1 and "征管系统/暂停" in come[0], changed
+    done(hall, hands, "other words on a sign")
+
+
 def test_two_people_at_the_same_window(hall: Hall, tablet: Page, browser: Browser) -> None:
     """The second is told in words and loses nothing; files changed by hand meanwhile are not written
     over."""
