@@ -10,7 +10,7 @@ from defusedxml import DefusedXmlException
 
 from kiosk.cli.failure import failed
 from kiosk.content import reader as contents
-from kiosk.content.drawings.import_osm import read_osm
+from kiosk.content.drawings.import_osm import CREDIT, read_osm
 from kiosk.content.drawings.read_svg import read_drawing, read_plan
 from kiosk.content.drawings.write_osm import plan_osm
 from kiosk.content.drawings.write_svg import plan_svg
@@ -23,8 +23,6 @@ from kiosk.wording.typeset import NoFont
 from signage.evacuation.blocks import NORMAL
 from signage.evacuation.plan_checks import plan_mistakes
 from signage.floorplan.shape_names import told
-
-CREDIT = "© OpenStreetMap contributors, ODbL 1.0"
 
 
 @click.group("plan")

@@ -38,6 +38,7 @@ from signage.floorplan.plan import ExitDoor, Ground, Plan, Spot, Wall, outline_w
 from signage.floorplan.shafts import Landing, Shaft, ShaftKind
 from signage.language.words import Words
 
+CREDIT = "© OpenStreetMap contributors, ODbL 1.0"
 OPEN = frozenset({"corridor", "area"})
 """Adjoining outlines of these kinds have no wall between them."""
 ON_OUTLINE_M = 0.3

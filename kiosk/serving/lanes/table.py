@@ -79,7 +79,8 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
     ),
     SIGN_IN: ("access.check_sign_in", "first_person.make"),
     EXPORTS: (
-        "drills.evaluate", "drills.injects", "drills.one", "facilities.prints", "facilities.propose_ways",
+        "drills.evaluate", "drills.injects", "drills.one", "facilities.prints", "facilities.import_plan",
+        "facilities.propose_ways",
         "facilities.register_csv",
         "intake.export",
         "facilities.done_by",

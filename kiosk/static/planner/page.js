@@ -121,10 +121,10 @@ desk.addEventListener("click", (event) => {
   if (tool) { editor.take(tool.dataset.tool); board.focus({preventScroll: true}); }
 });
 id("floor").addEventListener("change", (event) => editor.enter(event.target.value));
-document.querySelector(".planner-all").addEventListener("toggle", () => editor.tell("loaded-rows"));
+document.querySelector(".planner-all").addEventListener("toggle", () => editor.tell("unfolded"));
 id("faint").addEventListener("input", (event) => { backdrop.faint = event.target.value / 100; backdrop.show(); });
 id("picture").addEventListener("change", (event) => { if (event.target.files[0]) backdrop.take(event.target.files[0]).catch(() => tell("unreadable-file")); });
-id("open").addEventListener("change", (event) => { if (event.target.files[0]) event.target.files[0].text().then(replace); });
+id("open").addEventListener("change", (event) => { if (event.target.files[0]) bring(event.target.files[0]); });
 id("download").addEventListener("click", (event) => {
   event.currentTarget.href = URL.createObjectURL(new Blob([editor.text()], {type: "image/svg+xml"}));
 });
@@ -155,6 +155,19 @@ function replace(text) {
   editor.load(text);
   keep.write();
   editor.tell("loaded");
+}
+/** A file of Inkscape as it is; one of CAD or of an indoor map becomes such a one first. */
+async function bring(file) {
+  const kind = /\.(dxf|osm)$/i.exec(file.name);
+  if (!kind) { replace(await file.text()); return; }
+  let answer = {svg: "", told: []};
+  try {
+    const query = new URLSearchParams({kind: kind[1].toLowerCase(), unit: id("unit").value});
+    const reply = await fetch(`${ADDRESS}/import?${query}`, {method: "POST", headers: {"Content-Type": "application/octet-stream", "X-CSRFToken": token}, body: file});
+    answer = await reply.json();
+  } catch (_) { answer = {svg: "", told: []}; }
+  if (answer.svg) replace(answer.svg);
+  tell(answer.svg ? "brought" : "unreadable-file", answer.told);
 }
 function begin() {
   const [wide, deep] = [number("planner-width") || 20, number("planner-depth") || 12];

@@ -43,6 +43,7 @@ export class Pane {
     this.editor.on((what) => {
       if (["drawing", "chosen", "floor", "loaded"].includes(what)) this.show();
       if (["drawing", "floor", "loaded"].includes(what)) { this.list(); this.rows(); }
+      if (what === "unfolded") this.rows();
     });
   }
 

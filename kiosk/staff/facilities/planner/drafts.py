@@ -57,9 +57,11 @@ def _svg() -> str:
     if request.mimetype != DRAWN:
         abort(415)
     try:
-        return request.get_data().decode("utf-8-sig")
+        text = request.get_data().decode("utf-8-sig")
     except UnicodeDecodeError:
         abort(400)
+    # Nothing at all would take the plan away, which nobody draws.
+    return text if text.strip() else abort(400)
 
 
 def _answer(code: int, status: str, **more: Any) -> ResponseReturnValue:
