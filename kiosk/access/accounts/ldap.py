@@ -12,6 +12,7 @@ from ldap3.core.exceptions import (
     LDAPCommunicationError,
     LDAPException,
     LDAPInvalidCredentialsResult,
+    LDAPInvalidDNSyntaxResult,
     LDAPOperationResult,
 )
 from ldap3.utils.conv import escape_filter_chars
@@ -42,7 +43,7 @@ class Ldap:
         try:
             with self._connection(name, password) as connection:
                 return self._entry(connection, name)
-        except LDAPInvalidCredentialsResult as error:
+        except (LDAPInvalidCredentialsResult, LDAPInvalidDNSyntaxResult) as error:
             raise Unanswered("password") from error
         except LDAPCommunicationError as error:
             raise Unanswered("unreachable", type(error).__name__) from error
@@ -53,7 +54,7 @@ class Ldap:
         setting = self._setting
         tls = Tls(
             validate=ssl.CERT_REQUIRED, version=ssl.PROTOCOL_TLS_CLIENT,
-            ca_certs_file=setting.authority or ssl.get_default_verify_paths().cafile,
+            ca_certs_file=setting.authority or None,
         )  # fmt: skip
         server = Server(
             setting.server, tls=tls, get_info=NONE, connect_timeout=PATIENCE_S
@@ -61,7 +62,7 @@ class Ldap:
         made = Connection(
             server, setting.bind.replace(PLACE, _written(setting.bind, name)), password,
             auto_bind=AUTO_BIND_NONE, auto_referrals=False, raise_exceptions=True, read_only=True,
-            receive_timeout=PATIENCE_S,
+            receive_timeout=int(PATIENCE_S),
         )  # fmt: skip
         if setting.server.startswith("ldap://"):
             made.open(read_server_info=False)
