@@ -72,6 +72,8 @@ PATH=$PATH:/usr/sbin command -v mosquitto >/dev/null || .ci/apt mosquitto ||
     echo "Without mosquitto no real broker of MQTT tells the hall." >&2
 { command -v baresip && command -v setpriv; } >/dev/null || .ci/apt baresip-core ||
     echo "Without baresip no real telephone rings." >&2
+PATH=$PATH:/usr/sbin command -v slapd >/dev/null || .ci/apt slapd ||
+    echo "Without slapd no real LDAP server says who signs in." >&2
 command -v ping >/dev/null || .ci/apt iputils-ping ||
     echo "Without ping it is tried by a stand-in alone." >&2
 for proxy in nginx caddy openssl; do

@@ -1,7 +1,7 @@
-"""The process that asks a directory: ``python -m kiosk.access.accounts.ask``.
+"""The process that asks a directory: ``python -m kiosk.access.accounts.ask SECONDS``.
 
 One question as JSON on its standard input, one answer on its standard output. It ends itself after
-seconds, whatever hangs (a name server too), and takes no more memory than it needs. What a library
+so many seconds, whatever hangs (a name server too), and takes no more memory than it needs. What a library
 has to say goes to nobody: it may hold a secret.
 """
 
@@ -19,8 +19,6 @@ from typing import Any, Final
 from kiosk.access.accounts.directory import Directory, Unanswered
 from kiosk.access.accounts.setting_file import SORTS, OpenIdSetting, Setting
 
-ENDS_S: Final = 10
-"""Its whole life, in seconds."""
 MEMORY: Final = 1 << 30
 """Bytes of addresses: an answer without end does not fill the machine."""
 NICE: Final = 5
@@ -51,7 +49,7 @@ def answered(question: Mapping[str, Any]) -> dict[str, Any]:
 
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.alarm(ENDS_S)
+    signal.alarm(int(sys.argv[1]))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     with suppress(OSError):
         os.nice(NICE)

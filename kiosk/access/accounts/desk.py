@@ -27,8 +27,10 @@ from signage.language.words import NO_WORDS, Message, Words
 if TYPE_CHECKING:
     from kiosk.serving.services import Services
 
-ASKED_S: Final = 12.0
-"""After so long a question is given up; the process ends itself earlier."""
+ENDS_S: Final = 10
+"""The whole life of a process that asks, in seconds."""
+GRACE_S: Final = 2.0
+"""After so much more a question is given up, though the process has not ended itself."""
 KEPT_S: Final = 600.0
 """So long somebody may take at the directory's own page."""
 AT_ONCE: Final = 2
@@ -75,8 +77,10 @@ class Desk:
         file: SettingFile,
         now: Callable[[], float] = time.monotonic,
         command: Sequence[str] = COMMAND,
+        ends_s: int = ENDS_S,
     ) -> None:
-        self._file, self._now, self._command = file, now, tuple(command)
+        self._file, self._now, self._ends_s = file, now, ends_s
+        self._command = (*command, str(ends_s))
         self._under_way: OrderedDict[str, Attempt] = OrderedDict()
         self._lock = threading.Lock()
         self._failed, self._failed_at = "", 0.0
@@ -186,7 +190,7 @@ class Desk:
 
     def _hear(self, attempt: Attempt, process: "subprocess.Popen[bytes]", now: float) -> None:
         if process.poll() is None:
-            if now - attempt.asked <= ASKED_S:
+            if now - attempt.asked <= self._ends_s + GRACE_S:
                 return
             process.kill()
         said = _said(process)

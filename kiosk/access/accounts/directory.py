@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Protocol
 
-PATIENCE_S: Final = 3.0
+PATIENCE_S: Final = 5.0
 """Of one answer over the network, in seconds."""
 Why = Literal["unreachable", "slow", "answer", "times", "password"]
 """``answer``: what it said does not hold; ``times``: its clock and ours differ."""

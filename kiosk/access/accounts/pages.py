@@ -95,7 +95,9 @@ def form() -> Response:
 
 
 def _form(back: str, name: str = "", wrong: Words | None = None, status: int = 200) -> Response:
-    page = render_template("access/account.html", back=back, name=name, fault=wrong)
+    page = render_template(
+        "access/account.html", back=back, name=name, fault=wrong, tablet=tablet()
+    )
     return Response(page, status, headers={"Cache-Control": "no-store"})
 
 
@@ -207,5 +209,7 @@ def _told(attempt: Attempt, words: Words, status: int) -> Response:
 def _waiting(words: Words, address: str) -> Response:
     """``address``: where the browser goes on by itself; without one it looks again until there is
     something new."""
-    page = render_template("access/account_wait.html", words=words, address=address)
+    page = render_template(
+        "access/account_wait.html", words=words, address=address, tablet=tablet()
+    )
     return Response(page, headers={"Cache-Control": "no-store"})

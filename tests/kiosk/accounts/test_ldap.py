@@ -105,7 +105,7 @@ def desk(house: House, directory: Slapd, tmp_path: Path) -> Iterator[Desk]:
     path.touch(0o600)
     rows = "".join(f'{name} = "{said}"\n' for name, said in setting(directory).items())
     path.write_text(f'{rows}takes_in = true\n[roles]\n"{LEADERS.upper()}" = "guide"\n')
-    made = house.services.accounts = Desk(SettingFile(path))
+    made = house.services.accounts = Desk(SettingFile(path), ends_s=60)
     house.services.store.put_account("李", "li,na")
     yield made
     made.stop()
