@@ -14,6 +14,7 @@ ACTS: Final = {
     "described_window": "draft", "new_described_window": "draft", "draft_window": "draft",
     "draft_new_window": "draft", "draft_without_window": "draft",
     "drafted_screens": "draft", "drafted_touch": "draft",
+    "described_deadlines": "draft", "draft_deadlines": "draft",
     "described_calendar": "draft", "draft_seasons": "draft", "draft_arrangement": "draft",
     "described_kinds": "draft", "described_kind": "draft", "look_at_kind": "draft", "draft_kind": "draft",
 }  # fmt: skip
@@ -22,6 +23,7 @@ ROOMS: Final = (
     "/facilities/windows",
     "/facilities/kinds",
     "/facilities/calendar",
+    "/facilities/deadlines",
 )
 
 
