@@ -199,6 +199,7 @@ def _passing(hall: Hall, last: Passing | None, *, gone: bool, once: bool) -> tup
 
 
 NOT_SENT = Message("text-channels.never-sent")
+NOT_TO_SEND = Message("text-channels.not-to-send")
 
 
 def failure_words(why: str) -> Words:
@@ -260,7 +261,8 @@ def _shown(hall: Hall, text: Text, incident: Incident | None) -> tuple[str, Word
 def _elsewhere(hall: Hall, text: Text, channel: str) -> tuple[str, Words, str]:
     sent = text.sent.get(channel)
     if sent is None:
-        return "ready", READY, ""
+        gone = text.state == "withdrawn"
+        return ("withdrawn", NOT_TO_SEND, "") if gone else ("ready", READY, "")
     when = Message("text-channels.sent", at=_at(hall, sent.at))
     return "sent", noted(_counted(when, sent.count), VIA_WORDS[sent.via]), sent.by
 

@@ -94,6 +94,15 @@ def test_a_page_of_the_bureau_s_site_reads_notices_as_json_and_as_a_piece_of_htm
     assert "目前没有公告。" in Tablet(house).get("/status/notices.html").text
 
 
+def test_what_is_withdrawn_is_copied_and_sent_by_nobody_any_more(house: House) -> None:
+    issued(house, "停车公告", "东侧停车场今天关闭。")
+    assert "data-copy" in Tablet(house).signed_in("王").get("/notices").text
+    (name,) = house.services.board.view.world.situation.after.texts
+    Tablet(house).signed_in("王").post(f"/notices/{name}/withdraw")
+    page = Tablet(house).signed_in("王").get("/notices").text
+    assert "data-copy" not in page and "短信：已撤回，请勿再发送" in page
+
+
 def test_hostile_words_stay_words(house: House) -> None:
     issued(house, HOSTILE, HOSTILE)
     assert Tablet(house).get("/feed.json").json["items"][0]["title"] == HOSTILE
