@@ -127,11 +127,11 @@ def build(
     player: Player | None = None,
     call_ways: Path | None = None,
     accounts: Path | None = None,
+    cap_key: Path | None = None,
     shipped: Path | None = None,
 ) -> House:
     """Build everything over a data directory; ``shipped``: content that the program brings with it,
-    None for its own. Raises :class:`StoreError` or :class:`ContentError`
-    in plain words."""
+    None for its own. Raises :class:`StoreError`, :class:`ContentError` in plain words."""
     found = ground(data, content_dir, clock, journal_of(data, journal))
     store, board = found.store, found.board
     timings = Timings(store, board.now)
@@ -203,7 +203,7 @@ def build(
             studio.turning,
             *addressed,
             *calling(here, call_ways, speech),
-            bulletins(here),
+            bulletins(here, cap_key),
             publishing(here, call_ways),
             relaying(here, call_ways),
             drafting(here),

@@ -147,6 +147,7 @@ def _build(
     player: Player | None = None,
     call_ways: Path | None = None,
     accounts: Path | None = None,
+    cap_key: Path | None = None,
 ) -> House:
     # What is built lives as long as the process: seeking rubbish among it costs every start an
     # eighth of its time. ``_run`` lets the collector go on.
@@ -156,6 +157,7 @@ def _build(
             data, content, simulators=simulators, lamp_hosts=lamp_hosts, lamp_paths=lamp_paths,
             https=https, journal=journal, watcher=watcher, names=names, keeper=keeper,
             speech=speech, player=player, call_ways=call_ways, accounts=accounts,
+            cap_key=cap_key,
         )  # fmt: skip
     except (StoreError, ContentError) as error:
         raise failed(error) from error
@@ -244,6 +246,7 @@ def _sample(host: str, port: int, keeper: Keeper, proxies: Proxies, room: Room) 
 @click.option(
     "--call-ways", type=click.Path(path_type=Path, dir_okay=False), envvar="KIOSK_CALL_WAYS"
 )
+@click.option("--cap-key", type=click.Path(path_type=Path, dir_okay=False), envvar="KIOSK_CAP_KEY")
 @click.option(
     "--accounts", type=click.Path(path_type=Path, dir_okay=False), envvar="KIOSK_ACCOUNTS"
 )
@@ -258,7 +261,7 @@ def serve(
     data: Path, content: Path | None, journal: Path | None, host: str, port: int, simulators: str | None,
     lamp_hosts: str, lamp_paths: str, https: str, trusted_proxies: str, names: str, heartbeat_url: str,
     speech: str, public_address: str, call_ways: Path | None, accounts: Path | None,
-    connections: int,
+    cap_key: Path | None, connections: int,
 ) -> None:  # fmt: skip
     """Serve the hall described in --content (or recorded in the data directory)."""
     try:
@@ -299,6 +302,7 @@ def serve(
         player=player,
         call_ways=call_ways,
         accounts=accounts,
+        cap_key=cap_key,
     )
     if house.services.safety.on:
         click.echo(house.services.safety.text(), err=True)

@@ -94,6 +94,12 @@ SETTINGS: tuple[Setting, ...] = (
         "(kiosk/README.md), readable by its owner alone; empty asks no directory.",
     ),
     Setting(
+        "cap_key",
+        "",
+        "PEM file with the private key and its certificate that sign what the hall tells in CAP 1.2, readable by its "
+        "owner alone; empty signs nothing.",
+    ),
+    Setting(
         "connections",
         "4096",
         "Connections at once; a quarter is for strangers, the rest for screens, tablets and machines.",

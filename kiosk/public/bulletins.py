@@ -7,6 +7,7 @@ from typing import Final
 
 from flask import Blueprint, Response, abort, current_app
 
+from kiosk.custody.bulletins.pen import Pen
 from kiosk.custody.bulletins.written import DECLARATION, written
 from kiosk.custody.warnings.message import CapMessage
 from kiosk.public.notices import ATOM, base_of
@@ -27,10 +28,11 @@ def feed() -> Response:
     """RFC 4287, with each message in its entry and behind its link."""
     told, hall = _messages(), services().board.view.content.hall
     base = base_of(hall)
+    of = (told, base, hall.name, _pen().stamp)
     known, said = current_app.extensions.get(KEPT, (None, ""))
-    if known != (told, base, hall.name):
+    if known != of:
         said = DECLARATION + _feed(hall, told, base)
-        current_app.extensions[KEPT] = ((told, base, hall.name), said)
+        current_app.extensions[KEPT] = (of, said)
     return for_other_sites(asked_again(Response(said, mimetype="application/atom+xml")))
 
 
@@ -41,13 +43,18 @@ def one(name: str) -> Response:
     found = next((each for each in _messages() if each.name.identifier == name), None)
     if found is None:
         abort(404)
-    said = DECLARATION + written(found, hall.zoneinfo)
+    said = DECLARATION + _pen().signed(written(found, hall.zoneinfo))
     return for_other_sites(asked_again(Response(said, mimetype=CAP_TYPE)))
 
 
 def _messages() -> tuple[CapMessage, ...]:
     told = services().bulletins
     return told.messages() if told is not None else ()
+
+
+def _pen() -> Pen:
+    told = services().bulletins
+    return told.pen if told is not None else Pen(None)
 
 
 def _feed(hall: Hall, told: tuple[CapMessage, ...], base: str) -> str:
@@ -75,5 +82,5 @@ def _entry(hall: Hall, one: CapMessage, base: str) -> str:
         element("title", escape(title)),
         element("updated", escape(one.name.sent.isoformat(timespec="seconds"))),
         element("link", rel="alternate", type=CAP_TYPE, href=f"{base}/status/cap/{name}.xml"),
-        element("content", written(one, hall.zoneinfo), type=CAP_TYPE),
+        element("content", _pen().signed(written(one, hall.zoneinfo)), type=CAP_TYPE),
     )

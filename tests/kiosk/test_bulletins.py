@@ -1,16 +1,22 @@
 """The hall's incidents in CAP, as a program outside fetches them."""
 
+from pathlib import Path
+
 import pytest
 from defusedxml.ElementTree import fromstring
 
 from kiosk.custody.bulletins.issuer import Bulletins
+from kiosk.custody.bulletins.pen import Pen
 from kiosk.custody.warnings.feeds import document
 from kiosk.custody.warnings.message import CapMessage
+from kiosk.custody.warnings.signed import Trust, judged
 from kiosk.store import StoreError
 from kiosk.wiring import House
+from signage.language.words import say
 from signage.situation.commands import Change, Raise, Undo
 from tests.broken_stores import read_only
 from tests.cast import SUPERVISOR
+from tests.kiosk.cap.signers import signer
 from tests.kiosk.house import Tablet
 
 FEED = "/status/cap.atom"
@@ -102,3 +108,29 @@ def test_a_disk_that_takes_nothing_keeps_nobody_from_being_told(house: House) ->
         assert len(document(Tablet(house).get(FEED).data).messages) == 1
     told.turn()
     assert len(fetched(house)) == 1
+
+
+def test_what_is_told_is_signed_where_a_key_is_set(house: House, tmp_path: Path) -> None:
+    key, told = tmp_path / "cap.pem", house.services.bulletins
+    assert told is not None
+    told.pen = Pen(key)
+    number = raised(house, "FIRE")
+    (unsigned,) = fetched(house)
+    (fact,) = told.pen.facts()
+    assert not unsigned.signed and not fact.ok and str(key) in say(fact.detail)
+    hall, other = signer("测试厅"), signer("别人")
+    key.write_text(hall.key_pem + other.pem)
+    assert not fetched(house)[0].signed and not next(told.pen.facts()).ok, "another's certificate"
+    key.write_text(hall.key_pem + hall.pem)
+    now = house.services.clock()
+    for one in (FEED, f"/status/cap/{unsigned.name.identifier}.xml"):
+        answer = Tablet(house).get(one).data
+        assert hall.key_pem.splitlines()[1].encode() not in answer
+        (signed,) = judged(answer, document(answer), Trust((hall.pem,)), now).messages
+        assert not signed.doubt and signed.infos == unsigned.infos
+        (doubted,) = judged(answer, document(answer), Trust((other.pem,)), now).messages
+        assert doubted.doubt
+    assert next(told.pen.facts()).ok
+    house.services.board.do(Change(number, "clear", reason="无火情"), SUPERVISOR)
+    (end,) = fetched(house)
+    assert end.signed and end.infos[0].urgency == "Past"

@@ -1,6 +1,7 @@
 """Issues what the public may know, a moment after the hall's own screens show it."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -8,6 +9,7 @@ from pydantic import ValidationError
 
 from kiosk.custody.bulletins.account import accounts
 from kiosk.custody.bulletins.issue import ANEW, CHAINS, Chain, issued, message_of
+from kiosk.custody.bulletins.pen import Pen
 from kiosk.custody.warnings.message import CapMessage
 from kiosk.engine.periodic import Periodic
 from signage.hall.model import Hall
@@ -26,8 +28,8 @@ REST_S: Final = ANEW.total_seconds() / 24
 class Bulletins:
     """``turn`` is that of one repeating thread. :attr:`chains` is a value, read from any."""
 
-    def __init__(self, here: "Services") -> None:
-        self._here = here
+    def __init__(self, here: "Services", pen: Pen | None = None) -> None:
+        self._here, self.pen = here, pen or Pen(None)
         self._of: object = None
         self.chains: Mapping[str, Chain] = {}
         self._stored: Mapping[str, Chain] = {}
@@ -84,9 +86,10 @@ def sender_of(hall: Hall) -> str:
     return f"{hall.id}@{host}" if host else hall.id
 
 
-def bulletins(here: "Services") -> Periodic:
-    """Told of views after everything that shows something."""
-    here.bulletins = found = Bulletins(here)
+def bulletins(here: "Services", key: Path | None = None) -> Periodic:
+    """Told of views after everything that shows something. ``key``: what messages are signed with."""
+    here.bulletins = found = Bulletins(here, Pen(key))
+    here.health.add(found.pen.facts)
     here.board.subscribe("bulletins", found.tell)
     here.health.watch(found.turning, Message("bulletins.issuing"), vital=False)
     return found.turning

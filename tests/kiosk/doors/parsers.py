@@ -366,6 +366,7 @@ OWN: Mapping[str, str] = {
     "kiosk/custody/edits/edit.py": "drafts and edits it kept; tests/kiosk/facilities",
     "kiosk/custody/calls/telephone.py": "what baresip says, started for one call on this machine",
     "kiosk/custody/calls/subscribers.py": "a file beside the database; tests/kiosk/calls/test_push.py",
+    "kiosk/custody/bulletins/pen.py": "the hall's own key; tests/kiosk/test_bulletins.py",
     "kiosk/custody/bulletins/issuer.py": "what it issued; tests/kiosk/test_bulletins.py",
     "kiosk/api/client/line.py": "what the hall itself answers; tests/kiosk/client",
     "kiosk/custody/outlets/relay.py": "how far it is; tests/kiosk/outlets",
