@@ -1,10 +1,13 @@
 """The floor plan drawn in the browser: by mouse, by keys, and beside its twin of Inkscape."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, expect
+from reportlab.pdfgen.canvas import Canvas
 
 from kiosk.content.drawings.read_svg import read_plan
 from signage.evacuation.blocks import Block
@@ -166,7 +169,7 @@ def twin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Hall, str]]
 
 
 def test_a_plan_drawn_in_the_browser_is_its_inkscape_twin_in_every_way(
-    twin: tuple[Hall, str], browser: Browser
+    twin: tuple[Hall, str], browser: Browser, tmp_path: Path
 ) -> None:
     hall, text = twin
     desk = Desk(browser, hall, KEEPER)
@@ -184,6 +187,7 @@ def test_a_plan_drawn_in_the_browser_is_its_inkscape_twin_in_every_way(
         )
     assert plan_document(drawn(desk.text())) == plan_document(drawn(text)), "all else is as it was"
     opened(desk, CONTENT / "plan.svg")
+    traced_over(desk, tmp_path)
     desk.bare(26, 20)
     drawn_anew(desk, text)
     here, there = drawn(desk.text()), drawn(text)
@@ -205,6 +209,26 @@ def opened(desk: Desk, file: Path) -> None:
     assert plan_document(drawn(desk.text())) == plan_document(drawn(text))
     desk.on_board("Control+z", "Control+z")
     assert desk.text() == text
+
+
+def traced_over(desk: Desk, there: Path) -> None:
+    """A photograph and a page of a PDF lie under the drawing, and are no part of it."""
+    made = io.BytesIO()
+    page = Canvas(made, pagesize=(800, 400))
+    page.rect(0, 0, 400, 400, fill=1)
+    page.showPage()
+    page.save()
+    (there / "hall.pdf").write_bytes(made.getvalue())
+    Image.new("RGB", (800, 400), "#CCDDEE").save(there / "hall.jpg")
+    desk.unfold("#planner-picture")
+    for name in ("hall.jpg", "hall.pdf"):
+        desk.page.set_input_files("#planner-picture", there / name)
+        # The first page of a PDF waits for the helper process to start.
+        laid = desk.page.locator("#planner-board image[href^='data:image/jpeg']")
+        expect(laid).to_have_count(1, timeout=30_000)
+        desk.act("no-picture")
+        expect(desk.page.locator("#planner-board image")).to_have_count(0)
+    assert "<image" not in desk.text()
 
 
 def ways_out(plan: Plan, blocks: list[Block]) -> list[object]:

@@ -81,6 +81,7 @@ CARRIED: Mapping[Lane, tuple[str, ...]] = {
     EXPORTS: (
         "drills.evaluate", "drills.injects", "drills.one", "facilities.prints", "facilities.import_plan",
         "facilities.propose_ways",
+        "facilities.page_of_pdf",
         "facilities.register_csv",
         "intake.export",
         "facilities.done_by",
