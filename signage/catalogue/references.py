@@ -17,6 +17,11 @@ TYPES: Mapping[str, tuple[str, ...]] = {
 """The parts that can fail, each with the types its ids may have."""
 POINTERS = ("zone", "within", "place", "about", "depends")
 """What a thing names another thing by."""
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "zone": ("zones",), "within": ("zones",), "group": ("groups",), "place": tuple(TYPES), "about": tuple(TYPES),
+    "depends": tuple(TYPES), "services": ("services",), "floors": ("floors",),
+}  # fmt: skip
+"""By the key: the parts whose ids it names; whoever names any of what can fail may name the hall."""
 STANDS_AT: Mapping[str, str] = {"window": "window/", "door": "exit/"}
 """Layouts that speak for the one thing they hang at."""
 
@@ -141,19 +146,22 @@ def references(hall: Hall, lost: Lost) -> Iterable[Mistake]:
         unread = not lost.parts.isdisjoint(parts)
         return _Known(frozenset((*known, *_misnamed(hall, parts))), lost.ids, unread)
 
-    zones = ids(("zones",), (zone.id for zone in hall.zones))
     resources = ids(TYPES, (HALL, *hall.resources))
     known: Mapping[str, _Known] = {
-        "zone": zones, "within": zones, "group": ids(("groups",), (group.id for group in hall.groups)),
-        "place": resources, "about": resources, "depends": resources, "services": ids(("services",), hall.service),
-        "floors": ids(("floors",), hall.floor),
-    }  # fmt: skip
+        name: ids(parts, _ids(hall, parts)) for name, parts in NAMES.items()
+    }
     for part, at, thing in parts(hall):
         yield from _dangling(part, f"{part}[{at}]", thing, known)
     for key, _, offer in offers(hall):
         yield from _dangling("services", key, offer, known)
     if hall.online is not None and hall.online.system not in resources:
         yield unknown("online", "online.system", hall.online.system, resources.ids)
+
+
+def _ids(hall: Hall, parts: Sequence[str]) -> Iterator[str]:
+    yield from (thing.id for part in parts for thing in getattr(hall, part))
+    if parts == tuple(TYPES):
+        yield HALL
 
 
 def _misnamed(hall: Hall, parts: Iterable[str]) -> Iterator[str]:
