@@ -5,7 +5,7 @@ Read by :mod:`signage.decide` and by the pages, so that a button is never offere
 refused.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from signage.catalogue.kinds import LIFE_SAFETY, Kind
 from signage.rules.refusal import require
@@ -103,6 +103,20 @@ ON_DEVICES: Mapping[str, frozenset[str]] = {
 """Screens and tablets: who gives one its place, makes a browser a tablet of the hall, ends it or says
 that it is lost; and who vouches for the machine's own time, and for files that were edited by hand to
 say less."""
+WAYS: frozenset[str] = frozenset({"floors", "stairs", "lifts", "exits"})
+"""What people leave by."""
+_DRAFTERS = ON_THE_DESCRIPTION["draft"]
+ON_THINGS: Mapping[str, Mapping[str, frozenset[str]]] = {
+    part: {
+        # Whoever leads adopts these, and does not draft them too: two people have looked at a way out.
+        "draft": _DRAFTERS - {"supervisor"} if part in WAYS else _DRAFTERS,
+        "adopt": ON_THE_DESCRIPTION["adopt"],
+    }
+    for part in (
+        "windows", "machines", "systems", "screens", "lamps", "zones", "exits", "places", "floors", "stairs", "lifts",
+    )
+}  # fmt: skip
+"""By the kind of thing that is described: as :data:`ON_THE_DESCRIPTION`."""
 ON_PEOPLE: Mapping[str, frozenset[str]] = {
     "admin": STAFF_ROLES,
     "supervisor": frozenset({"guide"}),
@@ -112,6 +126,14 @@ ON_PEOPLE: Mapping[str, frozenset[str]] = {
 PUBLISHES: Mapping[str, frozenset[str]] = {"suspended": WINDOW_ROLES, "redirect": WINDOW_ROLES}
 """Who publishes or withdraws an approved text, by the class of what it is about; any other class: a
 leader."""
+
+
+def may_adopt(role: str, parts: Iterable[str]) -> bool:
+    """Whether somebody of this role puts in force what changes these parts of the description."""
+    others = ON_THE_DESCRIPTION
+    return role in others["adopt"] and all(
+        role in ON_THINGS.get(part, others)["adopt"] for part in parts
+    )
 
 
 def publishers(cls: str) -> frozenset[str]:

@@ -36,6 +36,15 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "facilities.new": ("/facilities/lamps/new", "/facilities/lamps/new?protocol=banner"),
     "facilities.described_window": ("/facilities/windows/9",),
     "facilities.described_kind": ("/facilities/kinds/SYS-CORE",),
+    "facilities.described_things_of": ("/facilities/things/screens", "/facilities/things/lifts"),
+    "facilities.described_thing": (
+        "/facilities/things/screens/one?id=wall",
+        "/facilities/things/lamps/one?id=hall",
+    ),
+    "facilities.new_described_thing": (
+        "/facilities/things/exits/new",
+        "/facilities/things/machines/new",
+    ),
     "facilities.new_described_window": ("/facilities/windows/new?model=3",),
     "facilities.done_by": ("/facilities/people/done?name=王",),
     "console.walk_it": ("/console/plan/walk", "/console/plan/walk?place=window/5&shut=exit/north"),

@@ -89,14 +89,21 @@ class Shelf:
         draft = self.draft
         return draft if draft is not None and draft.begun(self.text) else None
 
-    def put_draft(self, edit: Edit) -> None:
-        """Raises :class:`Changed`, :class:`Unwritable`, :class:`ContentError`, ValueError, OSError."""
+    def put_draft(self, edit: Edit, later: str = "") -> None:
+        """``later``: a file whose mistakes may wait until the edit is adopted: what is described and
+        what is drawn cannot both come first.
+
+        Raises :class:`Changed`, :class:`Unwritable`, :class:`ContentError`, ValueError, OSError."""
         edit = edit.told()
         self._require(edit)
         if not edit.changes:
             self.drop_draft()
             return
-        self.checked(edit)
+        try:
+            self.checked(edit)
+        except ContentError as error:
+            if any(mistake.file != later for mistake in error.mistakes):
+                raise
         replaced(self.data / DRAFT, edit.to_json())
 
     def drop_draft(self) -> None:

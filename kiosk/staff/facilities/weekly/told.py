@@ -2,23 +2,23 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from kiosk.custody.content_watch import lost
 from kiosk.custody.edits.edit import Change, Edit
 from kiosk.custody.edits.hall_file import HALL, facts_in
 from kiosk.custody.edits.seasons_file import SEASONS, seasons_in
 from kiosk.custody.edits.shelf import ContentError, Shelf
+from kiosk.custody.edits.things.gone import gone_words
+from kiosk.custody.edits.things.other_differences import other_lines, other_names
 from kiosk.custody.edits.windows_file import Desk, moved
 from kiosk.serving.services import services
 from kiosk.staff.facilities.weekly.calendar_form import season_lines
 from kiosk.staff.facilities.weekly.description_form import differences, written
 from kiosk.staff.facilities.weekly.kind_labels import kind_lines
-from kiosk.staff.facilities.weekly.other_differences import other_lines, other_names
 from kiosk.staff.shell.submit import who
 from kiosk.wording.page_words import said
 from signage.language.mistake import Mistake
@@ -42,6 +42,8 @@ class Told:
     changes: tuple[Line, ...]
     can_go_back: bool
     gone: tuple[Words, ...] = ()
+    left: tuple[str, ...] = ()
+    """What the check still finds: a draft that cannot be adopted yet."""
 
 
 def shelf_here() -> Shelf:
@@ -69,7 +71,16 @@ def drafted() -> Told | None:
     draft = shelf.draft
     if draft is None:
         return None
-    return _told(draft, can_go_back=False, gone=gone_by(draft))
+    told = _told(draft, can_go_back=False)
+    if not shelf.writable:
+        return told
+    try:
+        content = shelf.checked(draft)
+    except ContentError as error:
+        return replace(told, left=tuple(map(str, error.mistakes)))
+    except OSError:
+        return told
+    return replace(told, gone=gone_words(services().board.view, content))
 
 
 def history() -> tuple[Told, ...]:
@@ -87,15 +98,15 @@ def gone_by(edit: Edit) -> tuple[Words, ...]:
         content = shelf.checked(edit)
     except (ContentError, OSError):
         return ()
-    return tuple(gone.words for gone in lost(services().board.view.read, content))
+    return gone_words(services().board.view, content)
 
 
-def _told(edit: Edit, *, can_go_back: bool, gone: tuple[Words, ...] = ()) -> Told:
+def _told(edit: Edit, *, can_go_back: bool) -> Told:
     try:
         at = f"{services().board.view.content.hall.local(datetime.fromisoformat(edit.at)):%Y-%m-%d %H:%M}"
     except ValueError:
         at = edit.at
-    return Told(edit, at, tuple(_lines(edit)), can_go_back, gone)
+    return Told(edit, at, tuple(_lines(edit)), can_go_back)
 
 
 def _lines(edit: Edit) -> Iterator[Line]:

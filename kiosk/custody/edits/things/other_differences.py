@@ -6,6 +6,8 @@ from typing import Any, Final
 from kiosk.custody.edits.difference import Differing, differing
 from kiosk.custody.edits.edit import Change
 from kiosk.custody.edits.hall_file import HALL
+from kiosk.custody.edits.things.field_words import field_words
+from kiosk.custody.edits.things.kinds import KINDS
 from kiosk.custody.edits.toml_text import value_text
 from kiosk.wording.page_words import said
 from signage.language.words import Message, Words, plain
@@ -28,8 +30,21 @@ Line = tuple[Words, str, str]
 
 def other_lines(change: Change) -> Iterator[Line]:
     for one in _others(change):
-        place = " · ".join((change.file, *one.path))
+        place = " · ".join(_place_said(change, one))
         yield plain(place), value_said(one.before), value_said(one.after)
+
+
+def _place_said(change: Change, one: Differing) -> Iterator[str]:
+    """A thing by its kind, its id and its field; anything else as its file has it."""
+    part, *inner = one.path or ("",)
+    kind = KINDS.get(part)
+    if kind is None or not inner:
+        yield from (change.file, *one.path)
+        return
+    name, *fields = inner
+    yield from (said(kind.words), name)
+    yield from (said(field_words(field)) for field in fields[:1])
+    yield from fields[1:]
 
 
 def other_names(change: Change) -> Iterator[str]:
@@ -65,4 +80,7 @@ def value_said(value: Any) -> str:
         return said(Message("description.nothing"))
     if isinstance(value, Message):
         return said(value)
+    if isinstance(value, dict) and isinstance(words := value.get("name"), dict):
+        # A thing that came or went, as people call it.
+        return said({lang: str(text) for lang, text in words.items()})
     return value if isinstance(value, str) else value_text(value)

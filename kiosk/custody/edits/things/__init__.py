@@ -1,0 +1,1 @@
+"""Things of the hall as they are described: their kinds, their fields, their copies."""

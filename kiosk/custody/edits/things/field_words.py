@@ -1,0 +1,105 @@
+"""What the fields of things, and what is chosen in them, are called; a field or a choice without words
+is called as its file calls it."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from signage.language.words import Message, Words, plain
+
+FIELDS: Final[Mapping[str, Words]] = {
+    "about": Message("thing-field.about"),
+    "address": Message("thing-field.address"),
+    "always_open": Message("thing-field.always-open"),
+    "baud": Message("thing-field.baud"),
+    "bits": Message("thing-field.bits"),
+    "blink_hz": Message("thing-field.blink-hz"),
+    "channels": Message("thing-field.channels"),
+    "colours": Message("thing-field.colours"),
+    "depends": Message("thing-field.depends"),
+    "diagonal_in": Message("thing-field.diagonal-in"),
+    "discharge": Message("thing-field.discharge"),
+    "display": Message("thing-field.display"),
+    "distance_m": Message("thing-field.distance-m"),
+    "floor": Message("thing-field.floor"),
+    "floors": Message("thing-field.floors"),
+    "frames": Message("thing-field.frames"),
+    "gap_ms": Message("thing-field.gap-ms"),
+    "height": Message("thing-field.height"),
+    "height_m": Message("thing-field.height-m"),
+    "hours": Message("thing-field.hours"),
+    "id": Message("thing-field.id"),
+    "languages": Message("thing-field.languages"),
+    "layout": Message("thing-field.layout"),
+    "map": Message("thing-field.map"),
+    "mount_mm": Message("thing-field.mount-mm"),
+    "name": Message("thing-field.name"),
+    "number": Message("thing-field.number"),
+    "on_stop": Message("thing-field.on-stop"),
+    "open": Message("thing-field.open"),
+    "parity": Message("thing-field.parity"),
+    "place": Message("thing-field.place"),
+    "poll_s": Message("thing-field.poll-s"),
+    "protocol": Message("thing-field.protocol"),
+    "read_aloud": Message("thing-field.read-aloud"),
+    "reassert_s": Message("thing-field.reassert-s"),
+    "reply_ms": Message("thing-field.reply-ms"),
+    "rotate": Message("thing-field.rotate"),
+    "services": Message("thing-field.services"),
+    "settle_ms": Message("thing-field.settle-ms"),
+    "size": Message("thing-field.size"),
+    "sound": Message("thing-field.sound"),
+    "sound_hours": Message("thing-field.sound-hours"),
+    "sounder": Message("thing-field.sounder"),
+    "stop": Message("thing-field.stop"),
+    "switches": Message("thing-field.switches"),
+    "volume": Message("thing-field.volume"),
+    "what": Message("thing-field.what"),
+    "where": Message("thing-field.where"),
+    "width": Message("thing-field.width"),
+    "within": Message("thing-field.within"),
+    "zone": Message("thing-field.zone"),
+}
+CHOICES: Final[Mapping[str, Words]] = {
+    "terminal": Message("thing-choice.terminal"),
+    "queue": Message("thing-choice.queue"),
+    "printer": Message("thing-choice.printer"),
+    "experience": Message("thing-choice.experience"),
+    "other": Message("thing-choice.other"),
+    "core": Message("thing-choice.core"),
+    "etax": Message("thing-choice.etax"),
+    "network": Message("thing-choice.network"),
+    "power": Message("thing-choice.power"),
+    "touch": Message("thing-choice.touch"),
+    "board": Message("thing-choice.board"),
+    "window": Message("thing-choice.window"),
+    "zone": Message("thing-choice.zone"),
+    "door": Message("thing-choice.door"),
+    "page": Message("thing-choice.page"),
+    "epaper": Message("thing-choice.epaper"),
+    "led": Message("thing-choice.led"),
+    "off": Message("thing-choice.off"),
+    "emergency": Message("thing-choice.emergency"),
+    "all": Message("thing-choice.all"),
+    "hold": Message("thing-choice.hold"),
+    "paused": Message("thing-choice.paused"),
+    "fault": Message("thing-choice.fault"),
+    "notice": Message("thing-choice.notice"),
+    "danger": Message("thing-choice.danger"),
+    "evacuate": Message("thing-choice.evacuate"),
+    "red": Message("thing-choice.red"),
+    "yellow": Message("thing-choice.yellow"),
+    "green": Message("thing-choice.green"),
+    "blue": Message("thing-choice.blue"),
+    "white": Message("thing-choice.white"),
+    "N": Message("thing-choice.parity-n"),
+    "E": Message("thing-choice.parity-e"),
+    "O": Message("thing-choice.parity-o"),
+}
+
+
+def field_words(name: str) -> Words:
+    return FIELDS.get(name) or plain(name)
+
+
+def choice_words(value: str) -> Words:
+    return CHOICES.get(value) or plain(value)

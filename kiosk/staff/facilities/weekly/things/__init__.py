@@ -1,0 +1,1 @@
+"""Things of the hall, edited in the page."""

@@ -1,0 +1,263 @@
+"""Things of the hall, changed: each act goes into the one draft of the description, after the whole
+has passed the check."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import abort, redirect, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.content.hall_files import PLAN_FILE
+from kiosk.custody.edits.edit import Change
+from kiosk.custody.edits.items import ABSENT, with_item, with_new_items, without_item
+from kiosk.custody.edits.shelf import Changed, ContentError, Unwritable
+from kiosk.custody.edits.things.copies import numbered
+from kiosk.custody.edits.things.fields import Given, changed, fields_of
+from kiosk.custody.edits.things.kinds import KINDS, Kind
+from kiosk.serving.services import services
+from kiosk.staff.facilities.home import blueprint
+from kiosk.staff.facilities.weekly.things.described import Described, Item, described, hall_here
+from kiosk.staff.facilities.weekly.things.form import Faults
+from kiosk.staff.facilities.weekly.things.pages import (
+    ADDRESS,
+    drafts,
+    form,
+    kind_of,
+    listing,
+    may_draft,
+)  # fmt: skip
+from kiosk.staff.facilities.weekly.told import (
+    CHANGED,
+    READ_ONLY,
+    WHY_MOST,
+    edit_of,
+    mistake_said,
+    shelf_here,
+)  # fmt: skip
+from kiosk.staff.shell.submit import Fault
+from signage.language.mistake import Mistake
+from signage.language.words import Message, Words
+
+RANGE_MOST: Final = 60
+NOT_SAVED: Final = Message("founding.nothing-was-saved")
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why nothing was kept: in words, by field, and what belongs to no field."""
+
+    fault: Fault
+    faults: Faults
+    mistakes: tuple[str, ...] = ()
+
+
+class Range(Exception):
+    """The numbers of several are wrong."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self.words = words
+
+
+@blueprint.post(ADDRESS + "/<part>/one")
+@drafts
+def draft_thing(part: str) -> ResponseReturnValue:
+    kind, name, given = theirs(part), request.form.get("id", ""), _given()
+
+    def made(there: Described) -> Texts:
+        at, item = _found(there, kind, name)
+        values = changed(kind.model, item, given, hall_here().languages)
+        return {kind.file: with_item(there.texts[kind.file], kind.part, at, values)}
+
+    there = described(shelf_here())
+    found = there.find(part, name)
+    refusal = _kept(kind, made, found[0] if found is not None else -1)
+    if refusal is None:
+        return redirect(ADDRESS, 303)
+    return form(kind, name, typed=given, **_said(refusal))
+
+
+@blueprint.post(ADDRESS + "/<part>/new")
+@drafts
+def draft_new_thing(part: str) -> ResponseReturnValue:
+    kind, given, model = theirs(part), _given(), request.form.get("model", "")
+
+    def made(there: Described) -> Texts:
+        item = new_item(kind, there, model, given)
+        return {kind.file: with_new_items(there.texts[kind.file], kind.part, [item])}
+
+    refusal = _kept(kind, made, len(described(shelf_here()).parts.get(part, ())))
+    if refusal is None:
+        return redirect(ADDRESS, 303)
+    return form(kind, "", model=model, typed=given, **_said(refusal))
+
+
+@blueprint.post(ADDRESS + "/<part>/copies")
+@drafts
+def draft_copies(part: str) -> ResponseReturnValue:
+    """``windows 4 to 9 as 3``."""
+    kind = theirs(part)
+    try:
+        refusal = _kept(kind, lambda there: copies(kind, there, request.form), -1)
+    except Range as wrong:
+        return listing(kind, Fault(NOT_SAVED, 422), (), wrong.words)
+    if refusal is None:
+        return redirect(ADDRESS, 303)
+    told = (
+        *(f"{name}: {words['en']}" for name, words in refusal.faults.items()),
+        *refusal.mistakes,
+    )
+    return listing(kind, refusal.fault, told)
+
+
+@blueprint.post(ADDRESS + "/<part>/remove")
+@drafts
+def draft_without_thing(part: str) -> ResponseReturnValue:
+    kind, name = theirs(part), request.form.get("id", "")
+
+    def made(there: Described) -> Texts:
+        at, _ = _found(there, kind, name)
+        texts = dict(there.texts)
+        if request.form.get("lists") == "yes":
+            texts = unnamed(there, name)
+        return {**texts, kind.file: without_item(texts[kind.file], kind.part, at)}
+
+    refusal = _kept(kind, made, -1)
+    if refusal is None:
+        return redirect(ADDRESS, 303)
+    return form(kind, name, **_said(refusal))
+
+
+def theirs(part: str) -> Kind:
+    """Of which whoever sends the form drafts things."""
+    kind = kind_of(part)
+    return kind if may_draft(kind) else abort(403)
+
+
+def new_item(kind: Kind, there: Described, model: str, given: Given) -> Item:
+    """As ``model``, with what a form says; keys in the order of the model."""
+    found = there.find(kind.part, model)
+    begun = dict(found[1]) if found is not None else {}
+    values = changed(kind.model, begun, given, hall_here().languages)
+    name = "".join(given.get("id", ())[:1]).strip()
+    item = {**begun, **values, "id": name}
+    order = [field.name for field in fields_of(kind.model)]
+    written = [key for key in (*order, *item) if key in item and item[key] is not ABSENT]
+    return {key: item[key] for key in dict.fromkeys(written)}
+
+
+def copies(kind: Kind, there: Described, typed: Mapping[str, str]) -> Texts:
+    """Raises :class:`Range`, ValueError."""
+    _, model = _found(there, kind, typed.get("model", ""))
+    numbers = _range(typed.get("since", ""), typed.get("until", ""))
+    try:
+        made = [numbered(model, one) for one in numbers]
+    except ValueError as error:
+        raise Range(Message("things.no-number")) from error
+    wanted = [one for one in made if one["id"] != model["id"]]
+    known = {one["id"]: place for one in wanted if (place := there.find(kind.part, one["id"]))}
+    if known and typed.get("those") != "yes":
+        raise Range(Message("things.there-already", names=[there.called(one) for one in known]))
+    text = there.texts[kind.file]
+    for one in wanted:
+        if (found := known.get(one["id"])) is not None:
+            kept = {"id", "name", "number", "address"}
+            values = {key: value for key, value in one.items() if key not in kept}
+            text = with_item(text, kind.part, found[0], values)
+    return {kind.file: with_new_items(text, kind.part, [o for o in wanted if o["id"] not in known])}
+
+
+def _range(since: str, until: str) -> range:
+    try:
+        first, last = int(since), int(until)
+    except ValueError:
+        first, last = 1, 0
+    if not 0 <= first <= last or last - first >= RANGE_MOST or last > 9999:
+        raise Range(Message("things.not-a-range", most=RANGE_MOST))
+    return range(first, last + 1)
+
+
+def unnamed(there: Described, name: str) -> dict[str, str]:
+    """The files without it in any list of what things speak for or depend on."""
+    texts = dict(there.texts)
+    for part, kind in KINDS.items():
+        for at, one in enumerate(there.parts[part]):
+            values = {
+                field.name: [other for other in listed if other != name]
+                for field in fields_of(kind.model)
+                if field.names
+                and isinstance(listed := one.get(field.name), list)
+                and name in listed
+            }
+            if values:
+                texts[kind.file] = with_item(texts[kind.file], part, at, values)
+    return texts
+
+
+def _found(there: Described, kind: Kind, name: str) -> tuple[int, Item]:
+    found = there.find(kind.part, name)
+    if found is None:
+        raise Changed
+    return found
+
+
+def _given() -> Given:
+    return {name: texts for name, texts in request.form.lists() if name not in ("seen", "model")}
+
+
+def _kept(kind: Kind, made: Callable[[Described], Texts], at: int) -> Refusal | None:
+    """Into the draft; ``at``: the thing's place in its file. Why not, where it was refused."""
+    shelf = shelf_here()
+    try:
+        with services().describing:
+            there = described(shelf)
+            if not there.texts:
+                raise Unwritable
+            if request.form.get("seen") != there.seen:
+                raise Changed
+            after = made(there)
+            different = tuple(
+                Change(file, there.texts[file], text)
+                for file, text in after.items()
+                if text != there.texts[file]
+            )
+            if not different:
+                return Refusal(Fault(Message("description.nothing-changed"), 422), {})
+            why = request.form.get("why", "").strip()[:WHY_MOST]
+            shelf.put_draft(shelf.further(edit_of(why, *different)), later=PLAN_FILE)
+    except ContentError as error:
+        told = list(_placed(kind.part, at, error.mistakes))
+        return Refusal(
+            Fault(NOT_SAVED, 422),
+            {field: mistake_said(one) for field, one in told if field},
+            tuple(str(one) for field, one in told if not field),
+        )
+    except Changed:
+        return Refusal(Fault(CHANGED, 409), {})
+    except ValueError:
+        return Refusal(Fault(Message("things.only-in-the-file"), 422), {})
+    except (Unwritable, OSError):
+        return Refusal(Fault(READ_ONLY, 503), {})
+    return None
+
+
+def _placed(part: str, at: int, mistakes: list[Mistake]) -> Iterator[tuple[str, Mistake]]:
+    for one in mistakes:
+        yield field_of(part, at, one), one
+
+
+def field_of(part: str, at: int, mistake: Mistake) -> str:
+    """The field a mistake of the check is told at; empty for none."""
+    key = mistake.key.removeprefix(f"{part}[{at}].")
+    if key == mistake.key or mistake.file != KINDS[part].file:
+        return ""
+    field, _, inner = key.partition(".")
+    words = f"{field}.{inner}"
+    field = field.partition("[")[0]
+    return words if inner and field in ("name", "where") else field
+
+
+def _said(refusal: Refusal) -> dict[str, Any]:
+    return {"fault": refusal.fault, "faults": refusal.faults, "mistakes": refusal.mistakes}

@@ -1,0 +1,278 @@
+"""Things of the hall, looked at: the kinds, the things of one, and the form of each."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.access.people import require
+from kiosk.custody.edits.things.copies import number_of, numbered
+from kiosk.custody.edits.things.field_words import choice_words
+from kiosk.custody.edits.things.fields import Given, Shape, fields_of
+from kiosk.custody.edits.things.kinds import KINDS, Kind, usual_depends
+from kiosk.staff.facilities.home import blueprint
+from kiosk.staff.facilities.weekly.things.described import (
+    Described,
+    Item,
+    described,
+    hall_here,
+    words_of,
+)
+from kiosk.staff.facilities.weekly.things.form import Entry, Faults, entries, filled
+from kiosk.staff.facilities.weekly.told import Told, drafted, may_adopt, shelf_here
+from kiosk.staff.shell.further import linked_from
+from kiosk.staff.shell.page import answer
+from kiosk.staff.shell.submit import Fault, who
+from kiosk.wording.declared import Declared, values_of
+from signage.language.words import NO_WORDS, Message, Words, listed, points
+from signage.rules.permissions import ON_THE_DESCRIPTION, ON_THINGS
+
+ADDRESS: Final = "/facilities/things"
+drafts = require(*ON_THE_DESCRIPTION["draft"])
+BESIDE: Final[Mapping[str, tuple[str, Words]]] = {
+    "windows": ("/facilities/windows", Message("things.window-services")),
+    "screens": ("/facilities/screens", Message("things.pair-screens")),
+    "lamps": ("/facilities/lamps", Message("things.guided-lamps")),
+}
+"""Pages for things of a kind beside these."""
+ENDS: Final[Mapping[str, Words]] = {
+    "since": Message("things.since"),
+    "until": Message("things.until"),
+}
+IN_SHORT: Final = ("what", "layout", "zone", "place", "floor", "floors", "about", "protocol")
+"""Fields that a list tells of a thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    href: str
+    words: Words
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """``writable``: whether the description can be edited here at all."""
+
+    links: tuple[Link, ...]
+    draft: Told | None
+    may_adopt: bool
+    writable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    id: str
+    name: Words
+    told: Words
+    chosen: bool
+    """As what several are to be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Of a range of numbers."""
+
+    name: str
+    words: Words
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThingsOf:
+    """``mistakes``: of the check, that belong to no field. ``ends``: of the numbers of
+    several."""
+
+    part: str
+    title: Words
+    rows: tuple[Row, ...]
+    seen: str
+    may_draft: bool
+    beside: Link | None
+    mistakes: tuple[str, ...]
+    range_fault: Words | None
+    ends: tuple[End, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneThing:
+    """``named_by``: what names it, as people call it."""
+
+    part: str
+    title: Words
+    kind: Words
+    id: str
+    model: str
+    is_new: bool
+    entries: tuple[Entry, ...]
+    named_by: tuple[Words, ...]
+    why: str
+    seen: str
+    may_draft: bool
+    mistakes: tuple[str, ...]
+
+
+DECLARED: Final[Declared] = {
+    "staff/facilities/weekly/things/kinds.html": (Things,),
+    "staff/facilities/weekly/things/things.html": (ThingsOf,),
+    "staff/facilities/weekly/things/thing.html": (OneThing,),
+}
+
+
+@blueprint.get(ADDRESS)
+@linked_from("/facilities", Message("things.described-things"), blueprint)
+@drafts
+def described_things() -> ResponseReturnValue:
+    there = described(shelf_here())
+    links = tuple(
+        Link(f"{ADDRESS}/{part}", kind.words, len(there.parts.get(part, ())))
+        for part, kind in KINDS.items()
+    )
+    shown = Things(links, drafted(), may_adopt(), bool(there.texts))
+    return answer("staff/facilities/weekly/things/kinds.html", who(), None, **values_of(shown))
+
+
+@blueprint.get(ADDRESS + "/<part>")
+@drafts
+def described_things_of(part: str) -> ResponseReturnValue:
+    return listing(kind_of(part))
+
+
+@blueprint.get(ADDRESS + "/<part>/one")
+@drafts
+def described_thing(part: str) -> ResponseReturnValue:
+    return form(kind_of(part), request.args.get("id", ""))
+
+
+@blueprint.get(ADDRESS + "/<part>/new")
+@drafts
+def new_described_thing(part: str) -> ResponseReturnValue:
+    """As another with the next free number, or empty."""
+    return form(kind_of(part), "", model=request.args.get("model", ""))
+
+
+def kind_of(part: str) -> Kind:
+    return KINDS.get(part) or abort(404)
+
+
+def may_draft(kind: Kind) -> bool:
+    return who().role in ON_THINGS[kind.part]["draft"]
+
+
+def listing(
+    kind: Kind,
+    fault: Fault | None = None,
+    mistakes: tuple[str, ...] = (),
+    range_fault: Words | None = None,
+) -> ResponseReturnValue:
+    there = described(shelf_here())
+    rows = tuple(
+        Row(
+            str(one.get("id", "")),
+            words_with_number(kind, one),
+            _in_short(kind, one, there),
+            one.get("id") == request.form.get("model"),
+        )
+        for one in there.parts.get(kind.part, ())
+    )
+    beside = BESIDE.get(kind.part)
+    shown = ThingsOf(
+        kind.part, kind.words, rows, there.seen, may_draft(kind) and bool(there.texts),
+        Link(*beside, 0) if beside is not None else None, mistakes, range_fault,
+        tuple(End(name, words, request.form.get(name, "")) for name, words in ENDS.items()),
+        request.form.get("why", ""),
+    )  # fmt: skip
+    return answer("staff/facilities/weekly/things/things.html", who(), fault, **values_of(shown))
+
+
+def form(
+    kind: Kind,
+    name: str,
+    *,
+    model: str = "",
+    typed: Given | None = None,
+    fault: Fault | None = None,
+    faults: Faults | None = None,
+    mistakes: tuple[str, ...] = (),
+) -> ResponseReturnValue:
+    """Of the thing of that id; of a new one like ``model`` where it is empty."""
+    there, hall = described(shelf_here()), hall_here()
+    found = there.find(kind.part, name)
+    if found is None and name:
+        abort(404)
+    item = found[1] if found is not None else _begun(kind, there, model)
+    given = filled(kind, item, hall.languages, typed)
+    lines = tuple(
+        entries(kind, given, hall.languages, there.known(hall), faults or {}, new=found is None)
+    )
+    title = (
+        Message("things.new-of", what=kind.words)
+        if found is None
+        else words_with_number(kind, item)
+    )
+    shown = OneThing(
+        kind.part, title, kind.words, name, model, found is None, lines,
+        tuple(named_by(there, name)) if name else (), "".join((typed or {}).get("why", ())),
+        there.seen, may_draft(kind) and bool(there.texts), mistakes,
+    )  # fmt: skip
+    return answer("staff/facilities/weekly/things/thing.html", who(), fault, **values_of(shown))
+
+
+def words_with_number(kind: Kind, item: Item) -> Words:
+    words = words_of(item)
+    if kind.part != "windows":
+        return words
+    return points([Message("service-windows.window", number=str(item.get("number", ""))), words])
+
+
+def _begun(kind: Kind, there: Described, model: str) -> Item:
+    others = there.parts.get(kind.part, ())
+    found = there.find(kind.part, model)
+    if found is not None:
+        return next_like(found[1], others)
+    depends = usual_depends(kind.part, "", others, there.parts.get("systems", ()))
+    begun: dict[str, Any] = {"id": kind.beginning}
+    has = {field.name for field in fields_of(kind.model)}
+    return {**begun, "depends": depends} if "depends" in has else begun
+
+
+def next_like(model: Item, others: Any) -> Item:
+    """With the next number that no other of its kind has."""
+    if number_of(str(model.get("id", ""))) is None:
+        return {**model, "id": f"{model.get('id')}-2"}
+    numbers = [number_of(str(one.get("id", ""))) or 0 for one in others]
+    numbers += [one["number"] for one in others if isinstance(one.get("number"), int)]
+    return numbered(model, max(numbers) + 1)
+
+
+def named_by(there: Described, name: str) -> Iterator[Words]:
+    """Whatever of the hall names it."""
+    for part, kind in KINDS.items():
+        for one in there.parts.get(part, ()):
+            for field in fields_of(kind.model):
+                value = one.get(field.name)
+                if field.names and (value == name or (isinstance(value, list) and name in value)):
+                    yield points([words_of(one), kind.words])
+                    break
+
+
+def _in_short(kind: Kind, item: Item, there: Described) -> Words:
+    names = there.names
+    told: list[Words] = []
+    for field in fields_of(kind.model):
+        value = item.get(field.name)
+        if field.name not in IN_SHORT or value in (None, [], ""):
+            continue
+        values = value if isinstance(value, list) else [value]
+        if field.shape in (Shape.ONE, Shape.MANY):
+            told.append(_few([names.get(str(one)) or choice_words(str(one)) for one in values]))
+    return points(told) if told else NO_WORDS
+
+
+def _few(words: list[Words]) -> Words:
+    if len(words) <= 3:
+        return listed(words)
+    return points([listed(words[:2]), Message("things.and-more", many=len(words))])
