@@ -90,6 +90,7 @@ NO_PAGES: Final[Mapping[str, str]] = {
     "console.standing_part": _PART,
     "hall.panel_picture": _FILE, "speech.held": _MACHINE, "speech.recording": _FILE,
     "_htmx": _FILE, "static": _FILE, "hall.service_worker": _FILE, "trust.certificate": _FILE, "drills.script": _FILE,
+    "calls.worker": _FILE,
     "console.manifest": _FILE, "console.app_icon": _FILE,
     "facilities.gallery_touch": _FRAMED, "facilities.gallery_console": _FRAMED, "facilities.drafted_touch": _FRAMED,
     "facilities.drafted_screens": "shown where there is a draft (test_founding.py)",

@@ -34,9 +34,13 @@ def folder_of(path: Path) -> str:
 
 def may_name(folder: str, template: str) -> bool:
     wanted = template.rpartition("/")[0]
-    # A folder within an audience's is that audience's too.
-    same = folder.startswith(SHELL_OF) and wanted.split("/")[:2] == folder.split("/")[:2]
+    same = folder.startswith(SHELL_OF) and audience(wanted) == audience(folder)
     return wanted == folder or same or (wanted == SHELL and folder.startswith(SHELL_OF))
+
+
+def audience(folder: str) -> str:
+    """A folder within an audience's is that audience's too."""
+    return "/".join(folder.split("/")[: 2 if folder.startswith("staff/") else 1])
 
 
 def test_no_line_is_wider_than_a_reader_s_window() -> None:

@@ -96,7 +96,7 @@ def form() -> Response:
 
 def _form(back: str, name: str = "", wrong: Words | None = None, status: int = 200) -> Response:
     page = render_template(
-        "access/account.html", back=back, name=name, fault=wrong, tablet=tablet()
+        "access/accounts/account.html", back=back, name=name, fault=wrong, tablet=tablet()
     )
     return Response(page, status, headers={"Cache-Control": "no-store"})
 
@@ -210,6 +210,6 @@ def _waiting(words: Words, address: str) -> Response:
     """``address``: where the browser goes on by itself; without one it looks again until there is
     something new."""
     page = render_template(
-        "access/account_wait.html", words=words, address=address, tablet=tablet()
+        "access/accounts/account_wait.html", words=words, address=address, tablet=tablet()
     )
     return Response(page, headers={"Cache-Control": "no-store"})

@@ -35,6 +35,11 @@ class Fault:
         object.__setattr__(self, "words", shown)
 
 
+def nothing_saved() -> Fault:
+    """Above a form some of whose fields say at themselves what is wrong with them."""
+    return Fault(Message("founding.nothing-was-saved"), 422)
+
+
 def _shows(letter: str) -> bool:
     return letter.isprintable() or letter == WIDE_SPACE
 

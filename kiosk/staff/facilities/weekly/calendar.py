@@ -42,7 +42,7 @@ from kiosk.staff.facilities.weekly.told import (
 )  # fmt: skip
 from kiosk.staff.shell.further import linked_from
 from kiosk.staff.shell.page import answer
-from kiosk.staff.shell.submit import Fault, who
+from kiosk.staff.shell.submit import Fault, nothing_saved, who
 from kiosk.wording.declared import Declared, values_of
 from kiosk.wording.outside import toml
 from signage.hall.hours import Hours
@@ -141,12 +141,9 @@ def draft_arrangement() -> ResponseReturnValue:
             Message("calendar.cannot-read", said=unread.said) if unread.said
             else Message("calendar.no-notice")
         )  # fmt: skip
-        return _page(Refusal(NOTHING_SAVED, {NOTICE: words}))
+        return _page(Refusal(nothing_saved(), {NOTICE: words}))
     refusal = _kept(lambda text: _arranged(text, found), found.source)
     return redirect(f"{ADDRESS}?year={found.year}", 303) if refusal is None else _page(refusal)
-
-
-NOTHING_SAVED: Final = Fault(Message("founding.nothing-was-saved"), 422)
 
 
 def _arranged(text: str, found: Arrangement) -> str:
@@ -177,11 +174,11 @@ def _kept(made: Callable[[str], str], source: str = "") -> Refusal | None:
             why = (request.form.get("why", "").strip() or source)[:WHY_MOST]
             shelf.put_draft(shelf.further(edit_of(why, Change(HALL, text, after))))
     except Wrong as wrong:
-        return Refusal(NOTHING_SAVED, wrong.faults)
+        return Refusal(nothing_saved(), wrong.faults)
     except ContentError as error:
         at = {_field(m.key): mistake_said(m) for m in error.mistakes if _field(m.key)}
         others = tuple(str(m) for m in error.mistakes if not _field(m.key))
-        return Refusal(NOTHING_SAVED, at, others)
+        return Refusal(nothing_saved(), at, others)
     except Changed:
         return Refusal(Fault(CHANGED, 409), {})
     except (ValueError, KeyError):

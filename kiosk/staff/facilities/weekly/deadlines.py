@@ -28,7 +28,7 @@ from kiosk.staff.facilities.weekly.told import (
 )  # fmt: skip
 from kiosk.staff.shell.further import linked_from
 from kiosk.staff.shell.page import answer
-from kiosk.staff.shell.submit import Fault, who
+from kiosk.staff.shell.submit import Fault, nothing_saved, who
 from kiosk.wording.declared import Declared, values_of
 from signage.hall.filing import FilingYear
 from signage.language.letters import fault as letters_fault
@@ -37,7 +37,6 @@ from signage.rules.permissions import ON_THE_DESCRIPTION
 
 ADDRESS: Final = "/facilities/deadlines"
 SOURCE_MOST: Final = 120
-NOTHING_SAVED: Final = Fault(Message("founding.nothing-was-saved"), 422)
 drafts = require(*ON_THE_DESCRIPTION["draft"])
 
 
@@ -160,9 +159,9 @@ def _kept() -> Refusal | None:
                 return Refusal(Fault(Message("description.nothing-changed"), 422), {})
             shelf.put_draft(shelf.further(edit_of(found.source, Change(DEADLINES, text, after))))
     except Wrong as wrong:
-        return Refusal(NOTHING_SAVED, wrong.faults)
+        return Refusal(nothing_saved(), wrong.faults)
     except ContentError as error:
-        return Refusal(NOTHING_SAVED, {}, tuple(map(str, error.mistakes)))
+        return Refusal(nothing_saved(), {}, tuple(map(str, error.mistakes)))
     except Changed:
         return Refusal(Fault(CHANGED, 409), {})
     except (ValueError, KeyError):

@@ -43,7 +43,7 @@ from kiosk.staff.facilities.weekly.told import (
 )  # fmt: skip
 from kiosk.staff.shell.further import DESCRIBED, linked_from
 from kiosk.staff.shell.page import answer
-from kiosk.staff.shell.submit import Fault, submit, who
+from kiosk.staff.shell.submit import Fault, nothing_saved, submit, who
 from kiosk.wording.declared import Declared, values_of
 from signage.language.mistake import Mistake
 from signage.language.words import Message, Words
@@ -123,7 +123,7 @@ def draft_description() -> ResponseReturnValue:
             why = typed.get("why", "").strip()[:WHY_MOST]
             shelf.put_draft(shelf.further(edit_of(why, Change(HALL, text, after))))
     except Wrong as wrong:
-        return _page(Fault(Message("founding.nothing-was-saved"), 422), typed, wrong.faults)
+        return _page(nothing_saved(), typed, wrong.faults)
     except (Changed, Unwritable, ContentError, OSError) as error:
         return _refused(error, typed)
     return redirect(ADDRESS, code=303)
@@ -189,7 +189,7 @@ def _refused(error: Exception, typed: Mapping[str, str]) -> ResponseReturnValue:
     if isinstance(error, ContentError):
         at = {field: mistake_said(one) for one in error.mistakes if (field := _field(one))}
         others = tuple(str(one) for one in error.mistakes if not _field(one))
-        return _page(Fault(Message("founding.nothing-was-saved"), 422), typed or None, at, others)
+        return _page(nothing_saved(), typed or None, at, others)
     if isinstance(error, Changed):
         return _page(Fault(CHANGED, 409), typed or None)
     return _page(Fault(READ_ONLY, 503), typed or None)

@@ -53,7 +53,7 @@ from kiosk.staff.facilities.weekly.windows_form import (
 )  # fmt: skip
 from kiosk.staff.shell.further import DESCRIBED, linked_from
 from kiosk.staff.shell.page import answer
-from kiosk.staff.shell.submit import Fault, who
+from kiosk.staff.shell.submit import Fault, nothing_saved, who
 from kiosk.wording.declared import Declared, values_of
 from signage.hall.model import Hall
 from signage.language.mistake import Mistake
@@ -282,11 +282,11 @@ def _kept(text: str, made: Callable[[], str], at: int) -> Refusal | None:
             why = request.form.get("why", "").strip()[:WHY_MOST]
             shelf.put_draft(shelf.further(edit_of(why, Change(HALL, text, after))))
     except Wrong as wrong:
-        return Refusal(Fault(Message("founding.nothing-was-saved"), 422), wrong.faults)
+        return Refusal(nothing_saved(), wrong.faults)
     except ContentError as error:
         at_field = {name: mistake_said(m) for m in error.mistakes if (name := _field(m, at))}
         others = tuple(str(m) for m in error.mistakes if not _field(m, at))
-        return Refusal(Fault(Message("founding.nothing-was-saved"), 422), at_field, others)
+        return Refusal(nothing_saved(), at_field, others)
     except Changed:
         return Refusal(Fault(CHANGED, 409), {})
     except ValueError:

@@ -44,7 +44,7 @@ from kiosk.staff.facilities.weekly.wording.texts_form import (
 from kiosk.staff.shell.further import DESCRIBED, linked_from
 from kiosk.staff.shell.kind_groups import GROUPS
 from kiosk.staff.shell.page import answer
-from kiosk.staff.shell.submit import Fault, who
+from kiosk.staff.shell.submit import Fault, nothing_saved, who
 from kiosk.wording.declared import Declared, values_of
 from signage.catalogue.kind_words import USUAL
 from signage.catalogue.kinds import Kind
@@ -256,7 +256,7 @@ def _lacking(standing: Standing, kind: Kind | None) -> Mapping[str, Words]:
 def _kept(standing: Standing) -> Refusal | None:
     """Into the draft. Why not, where it was refused."""
     shelf, file, text = shelf_here(), standing.file, standing.text
-    nothing = Fault(Message("founding.nothing-was-saved"), 422)
+    nothing = nothing_saved()
     try:
         with services().describing:
             if request.form.get("seen") != print_of(text) or shelf.standing(file) != text:
