@@ -12,7 +12,7 @@ from kiosk.access.people import current_actor
 from kiosk.access.problems import STATUS_OF
 from kiosk.serving.services import services
 from kiosk.store import StoreError
-from signage.language.words import Words
+from signage.language.words import Message, Words
 from signage.rules.refusal import Refused
 from signage.situation.commands import Command
 from signage.situation.incidents import Actor
