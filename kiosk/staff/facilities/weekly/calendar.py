@@ -3,7 +3,7 @@
 Both go into the one draft of the description.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -16,7 +16,7 @@ from kiosk.access.people import require
 from kiosk.custody.edits.arrangement import Arrangement, Unread, arrangement
 from kiosk.custody.edits.hall_file import HALL, facts_in, with_facts
 from kiosk.custody.edits.seasons_file import SEASONS, seasons_in, with_seasons
-from kiosk.custody.edits.shelf import Change, Changed, ContentError, Unwritable
+from kiosk.custody.edits.shelf import Change, Shelf, Unwritable
 from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.facilities.weekly.calendar_form import (
@@ -27,22 +27,21 @@ from kiosk.staff.facilities.weekly.calendar_form import (
     season_forms,
     written,
 )  # fmt: skip
-from kiosk.staff.facilities.weekly.description_form import Wrong
 from kiosk.staff.facilities.weekly.told import (
-    CHANGED,
-    READ_ONLY,
     WHY_MOST,
+    Refusal,
     Told,
     drafted,
-    edit_of,
+    kept,
     may_adopt,
-    mistake_said,
     print_of,
+    seen_still,
     shelf_here,
-)  # fmt: skip
+    why_typed,
+)
 from kiosk.staff.shell.further import linked_from
 from kiosk.staff.shell.page import answer
-from kiosk.staff.shell.submit import Fault, nothing_saved, who
+from kiosk.staff.shell.submit import nothing_saved, who
 from kiosk.wording.declared import Declared, values_of
 from kiosk.wording.outside import toml
 from signage.hall.hours import Hours
@@ -75,13 +74,6 @@ class CalendarPage:
 
 
 DECLARED: Final[Declared] = {"staff/facilities/weekly/calendar.html": (CalendarPage,)}
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    fault: Fault
-    faults: Mapping[str, Words]
-    mistakes: tuple[str, ...] = ()
 
 
 def _page(refusal: Refusal | None = None) -> ResponseReturnValue:
@@ -162,30 +154,13 @@ def _arranged(text: str, found: Arrangement) -> str:
 
 def _kept(made: Callable[[str], str], source: str = "") -> Refusal | None:
     """Into the draft. Why not, where it was refused."""
-    shelf = shelf_here()
-    try:
-        with services().describing:
-            text = shelf.standing()
-            if request.form.get("seen") != print_of(text):
-                raise Changed
-            after = made(text)
-            if after == text:
-                return Refusal(Fault(Message("description.nothing-changed"), 422), {})
-            why = (request.form.get("why", "").strip() or source)[:WHY_MOST]
-            shelf.put_draft(shelf.further(edit_of(why, Change(HALL, text, after))))
-    except Wrong as wrong:
-        return Refusal(nothing_saved(), wrong.faults)
-    except ContentError as error:
-        at = {_field(m.key): mistake_said(m) for m in error.mistakes if _field(m.key)}
-        others = tuple(str(m) for m in error.mistakes if not _field(m.key))
-        return Refusal(nothing_saved(), at, others)
-    except Changed:
-        return Refusal(Fault(CHANGED, 409), {})
-    except (ValueError, KeyError):
-        return Refusal(Fault(Message("service-windows.only-in-the-file"), 422), {})
-    except (Unwritable, OSError):
-        return Refusal(Fault(READ_ONLY, 503), {})
-    return None
+
+    def edit(shelf: Shelf) -> tuple[list[Change], str]:
+        text = shelf.standing()
+        seen_still(text)
+        return [Change(HALL, text, made(text))], why_typed() or source
+
+    return kept(edit, lambda mistake: _field(mistake.key))
 
 
 def _field(key: str) -> str:

@@ -11,24 +11,24 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import require
 from kiosk.custody.edits.filing_file import DEADLINES, with_year, years_in
-from kiosk.custody.edits.shelf import Change, Changed, ContentError, Unwritable
+from kiosk.custody.edits.shelf import Change, Shelf, Unwritable
 from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.facilities.weekly.calendar_form import Field
 from kiosk.staff.facilities.weekly.description_form import Wrong
 from kiosk.staff.facilities.weekly.told import (
-    CHANGED,
-    READ_ONLY,
+    Refusal,
     Told,
     drafted,
-    edit_of,
+    kept,
     may_adopt,
     print_of,
+    seen_still,
     shelf_here,
-)  # fmt: skip
+)
 from kiosk.staff.shell.further import linked_from
 from kiosk.staff.shell.page import answer
-from kiosk.staff.shell.submit import Fault, nothing_saved, who
+from kiosk.staff.shell.submit import who
 from kiosk.wording.declared import Declared, values_of
 from signage.hall.filing import FilingYear
 from signage.language.letters import fault as letters_fault
@@ -56,13 +56,6 @@ class Deadlines:
 
 
 DECLARED: Final[Declared] = {"staff/facilities/weekly/deadlines.html": (Deadlines,)}
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    fault: Fault
-    faults: Mapping[str, Words]
-    mistakes: tuple[str, ...] = ()
 
 
 def _page(refusal: Refusal | None = None) -> ResponseReturnValue:
@@ -147,25 +140,11 @@ def _typed(year: int) -> FilingYear:
 
 def _kept() -> Refusal | None:
     """Into the draft. Why not, where it was refused."""
-    shelf = shelf_here()
-    try:
-        with services().describing:
-            text = shelf.standing(DEADLINES)
-            if request.form.get("seen") != print_of(text):
-                raise Changed
-            found = _typed(_year())
-            after = with_year(text, found)
-            if after == text:
-                return Refusal(Fault(Message("description.nothing-changed"), 422), {})
-            shelf.put_draft(shelf.further(edit_of(found.source, Change(DEADLINES, text, after))))
-    except Wrong as wrong:
-        return Refusal(nothing_saved(), wrong.faults)
-    except ContentError as error:
-        return Refusal(nothing_saved(), {}, tuple(map(str, error.mistakes)))
-    except Changed:
-        return Refusal(Fault(CHANGED, 409), {})
-    except (ValueError, KeyError):
-        return Refusal(Fault(Message("service-windows.only-in-the-file"), 422), {})
-    except (Unwritable, OSError):
-        return Refusal(Fault(READ_ONLY, 503), {})
-    return None
+
+    def made(shelf: Shelf) -> tuple[list[Change], str]:
+        text = shelf.standing(DEADLINES)
+        seen_still(text)
+        found = _typed(_year())
+        return [Change(DEADLINES, text, with_year(text, found))], found.source
+
+    return kept(made)

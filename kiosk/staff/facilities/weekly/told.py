@@ -1,25 +1,27 @@
 """Edits of the description as people read them, whichever page they were made in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from flask import request
+
 from kiosk.custody.edits.edit import Change, Edit
 from kiosk.custody.edits.hall_file import HALL, facts_in
 from kiosk.custody.edits.seasons_file import SEASONS, seasons_in
-from kiosk.custody.edits.shelf import ContentError, Shelf
+from kiosk.custody.edits.shelf import Changed, ContentError, Shelf, Unwritable
 from kiosk.custody.edits.things.gone import gone_words
 from kiosk.custody.edits.things.other_differences import other_lines, other_names
 from kiosk.custody.edits.windows_file import Desk, moved
 from kiosk.serving.services import services
 from kiosk.staff.facilities.weekly.calendar_form import season_lines
-from kiosk.staff.facilities.weekly.description_form import differences, written
+from kiosk.staff.facilities.weekly.description_form import Wrong, differences, written
 from kiosk.staff.facilities.weekly.kind_labels import kind_lines
-from kiosk.staff.shell.submit import who
+from kiosk.staff.shell.submit import Fault, nothing_saved, who
 from kiosk.wording.page_words import said
 from signage.language.mistake import Mistake
 from signage.language.words import Message, Words, listed, points
@@ -44,6 +46,64 @@ class Told:
     gone: tuple[Words, ...] = ()
     left: tuple[str, ...] = ()
     """What the check still finds: a draft that cannot be adopted yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why nothing was kept: in words, by field, and what belongs to no field."""
+
+    fault: Fault
+    faults: Mapping[str, Words] = field(default_factory=dict)
+    mistakes: tuple[str, ...] = ()
+    theirs: Mapping[str, str] = field(default_factory=dict)
+    """By field, what somebody else wrote meanwhile."""
+
+
+def kept(
+    made: Callable[[Shelf], tuple[Iterable[Change], str]],
+    field_of: Callable[[Mistake], str] = lambda mistake: "",
+    later: str = "",
+) -> Refusal | None:
+    """Into the draft what ``made`` makes of the files as they stand, and why; why not, where it was
+    refused. ``field_of``: the field a mistake of the check is told at, empty for none."""
+    shelf = shelf_here()
+    try:
+        with services().describing:
+            changes, why = made(shelf)
+            different = tuple(one for one in changes if one.before != one.after)
+            if not different:
+                return Refusal(Fault(Message("description.nothing-changed"), 422))
+            shelf.put_draft(shelf.further(edit_of(why[:WHY_MOST], *different)), later=later)
+    except Wrong as wrong:
+        return Refusal(nothing_saved(), wrong.faults)
+    except (ContentError, Changed, Unwritable, ValueError, KeyError, OSError) as error:
+        return refused(error, field_of)
+    return None
+
+
+def refused(error: Exception, field_of: Callable[[Mistake], str]) -> Refusal:
+    """In words, at the field where there is one; the files are as they were."""
+    if isinstance(error, ContentError):
+        placed = [(one, field_of(one)) for one in error.mistakes]
+        at_field = {name: mistake_said(one) for one, name in placed if name}
+        return Refusal(
+            nothing_saved(), at_field, tuple(str(one) for one, name in placed if not name)
+        )
+    if isinstance(error, Changed):
+        return Refusal(Fault(CHANGED, 409))
+    if isinstance(error, (Unwritable, OSError)):
+        return Refusal(Fault(READ_ONLY, 503))
+    return Refusal(Fault(Message("service-windows.only-in-the-file"), 422))
+
+
+def seen_still(text: str) -> None:
+    """Raises :class:`Changed` where a form was made of another text."""
+    if request.form.get("seen") != print_of(text):
+        raise Changed
+
+
+def why_typed() -> str:
+    return request.form.get("why", "").strip()
 
 
 def shelf_here() -> Shelf:

@@ -4,8 +4,8 @@ Every edit goes into the one draft of the description, so that a service that mo
 to another is checked, shown and adopted whole.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from flask import abort, redirect, request
@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.access.people import require
 from kiosk.custody.edits.edit import Change
 from kiosk.custody.edits.hall_file import HALL
-from kiosk.custody.edits.shelf import Changed, ContentError, Unwritable
+from kiosk.custody.edits.shelf import Changed, Shelf, Unwritable
 from kiosk.custody.edits.windows_file import (
     Desk,
     windows_in,
@@ -24,22 +24,22 @@ from kiosk.custody.edits.windows_file import (
 )  # fmt: skip
 from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
-from kiosk.staff.facilities.weekly.description_form import Wrong
 from kiosk.staff.facilities.weekly.met import WAS, met, met_listed
 from kiosk.staff.facilities.weekly.told import (
     CHANGED,
-    READ_ONLY,
     WHY_MOST,
+    Refusal,
     Told,
     drafted,
-    edit_of,
+    kept,
     may_adopt,
-    mistake_said,
     print_of,
+    seen_still,
     services_said,
     shelf_here,
+    why_typed,
     window_words,
-)  # fmt: skip
+)
 from kiosk.staff.facilities.weekly.windows_form import (
     SERVICES,
     Line,
@@ -53,7 +53,7 @@ from kiosk.staff.facilities.weekly.windows_form import (
 )  # fmt: skip
 from kiosk.staff.shell.further import DESCRIBED, linked_from
 from kiosk.staff.shell.page import answer
-from kiosk.staff.shell.submit import Fault, nothing_saved, who
+from kiosk.staff.shell.submit import Fault, who
 from kiosk.wording.declared import Declared, values_of
 from signage.hall.model import Hall
 from signage.language.mistake import Mistake
@@ -109,17 +109,6 @@ DECLARED: Final[Declared] = {
     "staff/facilities/weekly/windows.html": (Windows,),
     "staff/facilities/weekly/window.html": (OneWindow,),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why nothing was kept: in words, by field, and what belongs to no field."""
-
-    fault: Fault
-    faults: Mapping[str, Words]
-    mistakes: tuple[str, ...] = ()
-    theirs: Mapping[str, str] = field(default_factory=dict)
-    """By field, what somebody else wrote meanwhile."""
 
 
 def _hall() -> Hall:
@@ -271,29 +260,14 @@ def _added(text: str, desks: tuple[Desk, ...], model: Desk, typed: str) -> str:
 
 def _kept(text: str, made: Callable[[], str], at: int) -> Refusal | None:
     """Into the draft; ``at``: the window's place in the file. Why not, where it was refused."""
-    shelf = shelf_here()
-    try:
-        with services().describing:
-            if request.form.get("seen") != print_of(text) or shelf.standing() != text:
-                raise Changed
-            after = made()
-            if after == text:
-                return Refusal(Fault(Message("description.nothing-changed"), 422), {})
-            why = request.form.get("why", "").strip()[:WHY_MOST]
-            shelf.put_draft(shelf.further(edit_of(why, Change(HALL, text, after))))
-    except Wrong as wrong:
-        return Refusal(nothing_saved(), wrong.faults)
-    except ContentError as error:
-        at_field = {name: mistake_said(m) for m in error.mistakes if (name := _field(m, at))}
-        others = tuple(str(m) for m in error.mistakes if not _field(m, at))
-        return Refusal(nothing_saved(), at_field, others)
-    except Changed:
-        return Refusal(Fault(CHANGED, 409), {})
-    except ValueError:
-        return Refusal(Fault(Message("service-windows.only-in-the-file"), 422), {})
-    except (Unwritable, OSError):
-        return Refusal(Fault(READ_ONLY, 503), {})
-    return None
+
+    def edit(shelf: Shelf) -> tuple[list[Change], str]:
+        seen_still(text)
+        if shelf.standing() != text:
+            raise Changed
+        return [Change(HALL, text, made())], why_typed()
+
+    return kept(edit, lambda mistake: _field(mistake, at))
 
 
 def _field(mistake: Mistake, at: int) -> str:

@@ -1,8 +1,7 @@
 """Things of the hall, changed: each act goes into the one draft of the description, after the whole
 has passed the check."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from flask import abort, redirect, request
@@ -11,14 +10,12 @@ from flask.typing import ResponseReturnValue
 from kiosk.content.hall_files import PLAN_FILE
 from kiosk.custody.edits.edit import Change
 from kiosk.custody.edits.items import ABSENT, with_item, with_new_items, without_item
-from kiosk.custody.edits.shelf import Changed, ContentError, Unwritable
+from kiosk.custody.edits.shelf import Changed, Shelf, Unwritable
 from kiosk.custody.edits.things.copies import numbered
 from kiosk.custody.edits.things.fields import Given, changed, fields_of
 from kiosk.custody.edits.things.kinds import KINDS, Kind
-from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.facilities.weekly.things.described import Described, Item, described, hall_here
-from kiosk.staff.facilities.weekly.things.form import Faults
 from kiosk.staff.facilities.weekly.things.pages import (
     ADDRESS,
     drafts,
@@ -27,14 +24,7 @@ from kiosk.staff.facilities.weekly.things.pages import (
     listing,
     may_draft,
 )  # fmt: skip
-from kiosk.staff.facilities.weekly.told import (
-    CHANGED,
-    READ_ONLY,
-    WHY_MOST,
-    edit_of,
-    mistake_said,
-    shelf_here,
-)  # fmt: skip
+from kiosk.staff.facilities.weekly.told import Refusal, kept, shelf_here, why_typed
 from kiosk.staff.shell.submit import Fault
 from signage.language.mistake import Mistake
 from signage.language.words import Message, Words
@@ -42,15 +32,6 @@ from signage.language.words import Message, Words
 RANGE_MOST: Final = 60
 NOT_SAVED: Final = Message("founding.nothing-was-saved")
 Texts = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why nothing was kept: in words, by field, and what belongs to no field."""
-
-    fault: Fault
-    faults: Faults
-    mistakes: tuple[str, ...] = ()
 
 
 class Range(Exception):
@@ -209,43 +190,18 @@ def _given() -> Given:
 
 def _kept(kind: Kind, made: Callable[[Described], Texts], at: int) -> Refusal | None:
     """Into the draft; ``at``: the thing's place in its file. Why not, where it was refused."""
-    shelf = shelf_here()
-    try:
-        with services().describing:
-            there = described(shelf)
-            if not there.texts:
-                raise Unwritable
-            if request.form.get("seen") != there.seen:
-                raise Changed
-            after = made(there)
-            different = tuple(
-                Change(file, there.texts[file], text)
-                for file, text in after.items()
-                if text != there.texts[file]
-            )
-            if not different:
-                return Refusal(Fault(Message("description.nothing-changed"), 422), {})
-            why = request.form.get("why", "").strip()[:WHY_MOST]
-            shelf.put_draft(shelf.further(edit_of(why, *different)), later=PLAN_FILE)
-    except ContentError as error:
-        told = list(_placed(kind.part, at, error.mistakes))
-        return Refusal(
-            Fault(NOT_SAVED, 422),
-            {field: mistake_said(one) for field, one in told if field},
-            tuple(str(one) for field, one in told if not field),
-        )
-    except Changed:
-        return Refusal(Fault(CHANGED, 409), {})
-    except ValueError:
-        return Refusal(Fault(Message("things.only-in-the-file"), 422), {})
-    except (Unwritable, OSError):
-        return Refusal(Fault(READ_ONLY, 503), {})
-    return None
 
+    def edit(shelf: Shelf) -> tuple[list[Change], str]:
+        there = described(shelf)
+        if not there.texts:
+            raise Unwritable
+        if request.form.get("seen") != there.seen:
+            raise Changed
+        return [
+            Change(file, there.texts[file], text) for file, text in made(there).items()
+        ], why_typed()
 
-def _placed(part: str, at: int, mistakes: list[Mistake]) -> Iterator[tuple[str, Mistake]]:
-    for one in mistakes:
-        yield field_of(part, at, one), one
+    return kept(edit, lambda mistake: field_of(kind.part, at, mistake), later=PLAN_FILE)
 
 
 def field_of(part: str, at: int, mistake: Mistake) -> str:

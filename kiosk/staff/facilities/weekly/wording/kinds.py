@@ -12,24 +12,24 @@ from kiosk.access.people import require
 from kiosk.content.hall_files import CATALOGUE, tables
 from kiosk.content.upgrades.blocks import Block, Unsplit
 from kiosk.custody.edits.kind_words import Text, kinds_in, texts_in, with_words
-from kiosk.custody.edits.shelf import Change, Changed, ContentError, Unwritable
+from kiosk.custody.edits.shelf import Change, Changed, Shelf, Unwritable
 from kiosk.drawing.beforehand.situations import ways_of
 from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.facilities.weekly.description_form import Wrong
 from kiosk.staff.facilities.weekly.kind_labels import WAYS
 from kiosk.staff.facilities.weekly.told import (
-    CHANGED,
-    READ_ONLY,
     WHY_MOST,
+    Refusal,
     Told,
     drafted,
-    edit_of,
+    kept,
     may_adopt,
-    mistake_said,
     print_of,
+    seen_still,
     shelf_here,
-)  # fmt: skip
+    why_typed,
+)
 from kiosk.staff.facilities.weekly.wording.look import Seen, kind_of, seen
 from kiosk.staff.facilities.weekly.wording.texts_form import (
     Entry,
@@ -44,7 +44,7 @@ from kiosk.staff.facilities.weekly.wording.texts_form import (
 from kiosk.staff.shell.further import DESCRIBED, linked_from
 from kiosk.staff.shell.kind_groups import GROUPS
 from kiosk.staff.shell.page import answer
-from kiosk.staff.shell.submit import Fault, nothing_saved, who
+from kiosk.staff.shell.submit import who
 from kiosk.wording.declared import Declared, values_of
 from signage.catalogue.kind_words import USUAL
 from signage.catalogue.kinds import Kind
@@ -120,13 +120,6 @@ class Standing:
     @property
     def texts(self) -> tuple[Text, ...]:
         return texts_in(self.block.value)
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    fault: Fault
-    faults: Mapping[str, Words]
-    mistakes: tuple[str, ...] = ()
 
 
 def _standing(mistakes: list[str]) -> Iterator[Standing]:
@@ -255,34 +248,19 @@ def _lacking(standing: Standing, kind: Kind | None) -> Mapping[str, Words]:
 
 def _kept(standing: Standing) -> Refusal | None:
     """Into the draft. Why not, where it was refused."""
-    shelf, file, text = shelf_here(), standing.file, standing.text
-    nothing = nothing_saved()
-    try:
-        with services().describing:
-            if request.form.get("seen") != print_of(text) or shelf.standing(file) != text:
-                raise Changed
-            said = _said(standing)
-            if not said:
-                return Refusal(Fault(Message("description.nothing-changed"), 422), {})
-            require_right(standing.texts, said)
-            kind = _typed_kind(standing)
-            if kind is not None:
-                require_room(services().board.view.content.hall, kind, said)
-            after = with_words(file, text, standing.block.code, said)
-            why = request.form.get("why", "").strip()[:WHY_MOST]
-            shelf.put_draft(shelf.further(edit_of(why, Change(file, text, after))))
-    except Wrong as wrong:
-        return Refusal(nothing, wrong.faults)
-    except ContentError as error:
-        places = [(m, field_at(m, file, standing.at, standing.texts)) for m in error.mistakes]
-        at_field = {name: mistake_said(mistake) for mistake, name in places if name}
-        return Refusal(
-            nothing, at_field, tuple(str(mistake) for mistake, name in places if not name)
-        )
-    except Changed:
-        return Refusal(Fault(CHANGED, 409), {})
-    except ValueError:
-        return Refusal(Fault(Message("service-windows.only-in-the-file"), 422), {})
-    except (Unwritable, OSError):
-        return Refusal(Fault(READ_ONLY, 503), {})
-    return None
+    file, text = standing.file, standing.text
+
+    def made(shelf: Shelf) -> tuple[list[Change], str]:
+        seen_still(text)
+        if shelf.standing(file) != text:
+            raise Changed
+        said = _said(standing)
+        if not said:
+            return [], ""
+        require_right(standing.texts, said)
+        kind = _typed_kind(standing)
+        if kind is not None:
+            require_room(services().board.view.content.hall, kind, said)
+        return [Change(file, text, with_words(file, text, standing.block.code, said))], why_typed()
+
+    return kept(made, lambda one: field_at(one, file, standing.at, standing.texts))
