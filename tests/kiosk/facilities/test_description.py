@@ -153,7 +153,7 @@ def test_an_edit_of_several_files_is_shown_file_by_file_adopted_and_taken_back(
     own = shelves.Change("catalogue/own.toml", "", "# ours\n")
     phone = shelves.Change(HALL, hall, hall.replace('"12366"', '"0311-5566"'))
     shelf.put_draft(shelves.Edit("赵", "2026-11-30T09:00:00+08:00", "", (phone, wider, own)))
-    line = f"屏幕 · {first[1]} · 下沿离地（毫米）"
+    line = f"屏幕 · {read(place).hall.screen[first[1]].name['zh']} · 下沿离地（毫米）"
     page = leader.get(PAGE).text
     assert all(one in page for one in (line, "911", "catalogue/own.toml", "0311-5566"))
     assert leader.post(f"{PAGE}/adopt", mark=mark(leader)).status_code == 303

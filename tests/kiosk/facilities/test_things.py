@@ -91,6 +91,29 @@ def test_a_screen_is_moved_and_only_its_line_differs(built: House, place: Path) 
     assert read(place).hall.screen["wall"].distance_m == 9.5
 
 
+def test_windows_of_one_name_are_told_apart_by_their_numbers(built: House) -> None:
+    leader = Tablet(built).signed_in("王")
+    for address in (f"{PAGE}/lamps/one?id=window-5", f"{PAGE}/windows", "/facilities/depends"):
+        text = leader.get(address).text
+        assert "5号窗口 申报纳税" in text and "5号窗口；" not in text, address
+    assert "<span>申报纳税</span>" not in leader.get(f"{PAGE}/lamps/one?id=window-5").text
+
+
+def test_a_draft_says_in_words_which_thing_and_which_text(built: House) -> None:
+    leader = Tablet(built).signed_in("王")
+    send(leader, "screens", "one", "/one?id=window-5", **{"name.zh": "五号屏", "width": "1280"})
+    text = leader.get(PAGE).text
+    assert "屏幕 · 5号窗口屏 · 名称（中文）" in text and "屏幕 · 5号窗口屏 · 宽（像素）" in text
+    assert "window-5 ·" not in text and "· zh" not in text
+
+
+def test_what_is_described_is_changed_from_where_it_is_told_of(built: House) -> None:
+    text = Tablet(built).signed_in("王").get("/facilities").text
+    part = text[text.index("described") :].partition("</section>")[0]
+    for address in (PAGE, "/facilities/calendar", "/facilities/deadlines", "/facilities/kinds"):
+        assert f'href="{address}"' in part, address
+
+
 def test_several_terminals_are_made_like_one(built: House, place: Path) -> None:
     before = (place / HALL).read_text("utf-8")
     leader = Tablet(built).signed_in("王")

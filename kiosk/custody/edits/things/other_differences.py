@@ -1,4 +1,5 @@
-"""What an edit changes that no page has words of its own for: named as its file names it."""
+"""What an edit changes that no page has words of its own for: a thing by its
+name, anything else as its file names it."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -6,10 +7,13 @@ from typing import Any, Final
 from kiosk.custody.edits.difference import Differing, differing
 from kiosk.custody.edits.edit import Change
 from kiosk.custody.edits.hall_file import HALL
+from kiosk.custody.edits.things.called import called
 from kiosk.custody.edits.things.field_words import field_words
-from kiosk.custody.edits.things.kinds import KINDS
+from kiosk.custody.edits.things.fields import Shape, fields_of
+from kiosk.custody.edits.things.kinds import KINDS, Kind
 from kiosk.custody.edits.toml_text import value_text
-from kiosk.wording.page_words import said
+from kiosk.wording.outside import toml
+from kiosk.wording.page_words import NAME, said
 from signage.language.words import Message, Words, plain
 
 FACTS: Final = frozenset(
@@ -35,16 +39,42 @@ def other_lines(change: Change) -> Iterator[Line]:
 
 
 def _place_said(change: Change, one: Differing) -> Iterator[str]:
-    """A thing by its kind, its id and its field; anything else as its file has it."""
+    """A thing by its kind, its name and its field; anything else as its file has it."""
     part, *inner = one.path or ("",)
     kind = KINDS.get(part)
     if kind is None or not inner:
         yield from (change.file, *one.path)
         return
     name, *fields = inner
-    yield from (said(kind.words), name)
-    yield from (said(field_words(field)) for field in fields[:1])
-    yield from fields[1:]
+    yield from (said(kind.words), said(_thing(change, part, name)))
+    if not fields:
+        return
+    words, further = field_words(fields[0]), fields[1:]
+    if len(further) == 1 and _is_in_languages(kind, fields[0]):
+        language = NAME.get(further[0], further[0])
+        yield said(Message("things.in-language", field=words, language=language))
+        return
+    yield from (said(words), *further)
+
+
+def _thing(change: Change, part: str, name: str) -> Words:
+    """As it was called so far, with its id where others are called the same."""
+    there = [one for text in (change.before, change.after) for one in _items(text, part)]
+    found = next((one for one in there if str(one.get("id")) == name), None)
+    if found is None:
+        return plain(name)
+    words = called(part, found)
+    alike = {str(one.get("id")) for one in there if called(part, one) == words}
+    return words if len(alike) == 1 else Message("things.with-id", name=words, id=name)
+
+
+def _items(text: str, part: str) -> list[dict[str, Any]]:
+    listed = toml(text).get(part, [])
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+
+
+def _is_in_languages(kind: Kind, name: str) -> bool:
+    return any(one.name == name and one.shape is Shape.WORDS for one in fields_of(kind.model))
 
 
 def other_names(change: Change) -> Iterator[str]:

@@ -39,7 +39,7 @@ from kiosk.staff.facilities.weekly.told import (
     shelf_here,
     why_typed,
 )
-from kiosk.staff.shell.further import linked_from
+from kiosk.staff.shell.further import DESCRIBED, linked_from
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import nothing_saved, who
 from kiosk.wording.declared import Declared, values_of
@@ -105,7 +105,7 @@ def _year() -> int:
 
 
 @blueprint.get(ADDRESS)
-@linked_from("/facilities", Message("calendar.calendar"), blueprint)
+@linked_from(DESCRIBED, Message("calendar.calendar"), blueprint)
 @drafts
 def described_calendar() -> ResponseReturnValue:
     return _page()

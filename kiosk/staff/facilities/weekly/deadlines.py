@@ -26,7 +26,7 @@ from kiosk.staff.facilities.weekly.told import (
     seen_still,
     shelf_here,
 )
-from kiosk.staff.shell.further import linked_from
+from kiosk.staff.shell.further import DESCRIBED, linked_from
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import who
 from kiosk.wording.declared import Declared, values_of
@@ -106,7 +106,7 @@ def _year() -> int:
 
 
 @blueprint.get(ADDRESS)
-@linked_from("/facilities", Message("deadlines.deadlines"), blueprint)
+@linked_from(DESCRIBED, Message("deadlines.deadlines"), blueprint)
 @drafts
 def described_deadlines() -> ResponseReturnValue:
     return _page()

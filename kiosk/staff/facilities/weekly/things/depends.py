@@ -7,11 +7,12 @@ from typing import Final
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from kiosk.custody.edits.things.called import called
 from kiosk.custody.edits.things.kinds import KINDS
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.facilities.weekly.things.described import Described, Item, described
 from kiosk.staff.facilities.weekly.things.graph import Box, drawn
-from kiosk.staff.facilities.weekly.things.pages import drafts, words_with_number
+from kiosk.staff.facilities.weekly.things.pages import drafts
 from kiosk.staff.facilities.weekly.told import shelf_here
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import who
@@ -84,7 +85,7 @@ def boxes(there: Described) -> tuple[Box, ...]:
 def _label(things: Mapping[str, tuple[str, Item]], names: list[str]) -> str:
     part, first = things[names[0]]
     if len(names) == 1:
-        return said(words_with_number(KINDS[part], first))
+        return said(called(part, first))
     return said(Message("things.all-of-group", what=KINDS[part].words, many=len(names)))
 
 
@@ -112,7 +113,7 @@ def _name(things: Mapping[str, tuple[str, Item]], name: str) -> Words:
     if name not in things:
         return {"zh": name}
     part, one = things[name]
-    return words_with_number(KINDS[part], one)
+    return called(part, one)
 
 
 def _called(things: Mapping[str, tuple[str, Item]], name: str) -> Words:

@@ -6,6 +6,7 @@ from typing import Any
 
 from kiosk.custody.edits.items import items_in
 from kiosk.custody.edits.shelf import Shelf, Unwritable
+from kiosk.custody.edits.things.called import called
 from kiosk.custody.edits.things.kinds import FILES, KINDS
 from kiosk.serving.services import services
 from kiosk.staff.facilities.weekly.things.form import Known
@@ -41,12 +42,14 @@ class Described:
     @property
     def names(self) -> Mapping[str, Words]:
         return {
-            str(one.get("id")): words_of(one) for listed in self.parts.values() for one in listed
+            str(one.get("id")): called(part, one)
+            for part, listed in self.parts.items()
+            for one in listed
         }
 
     def known(self, hall: Hall) -> Known:
         parts = {
-            part: {str(one.get("id")): words_of(one) for one in listed}
+            part: {str(one.get("id")): called(part, one) for one in listed}
             for part, listed in self.parts.items()
         }
         groups = tuple(
@@ -54,12 +57,6 @@ class Described:
             for group in hall.groups
         )
         return Known(parts, groups)
-
-
-def words_of(item: Item) -> Words:
-    name = item.get("name")
-    words = {k: v for k, v in name.items() if isinstance(v, str)} if isinstance(name, dict) else {}
-    return words or plain(str(item.get("id", "")))
 
 
 def described(shelf: Shelf) -> Described:

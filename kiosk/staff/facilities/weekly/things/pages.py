@@ -8,6 +8,7 @@ from flask import abort, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import require
+from kiosk.custody.edits.things.called import called
 from kiosk.custody.edits.things.copies import number_of, numbered
 from kiosk.custody.edits.things.field_words import choice_words
 from kiosk.custody.edits.things.fields import Given, Shape, fields_of
@@ -18,11 +19,10 @@ from kiosk.staff.facilities.weekly.things.described import (
     Item,
     described,
     hall_here,
-    words_of,
 )
 from kiosk.staff.facilities.weekly.things.form import Entry, Faults, entries, filled
 from kiosk.staff.facilities.weekly.told import Told, drafted, may_adopt, shelf_here
-from kiosk.staff.shell.further import linked_from
+from kiosk.staff.shell.further import DESCRIBED, linked_from
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import Fault, who
 from kiosk.wording.declared import Declared, values_of
@@ -123,7 +123,7 @@ DECLARED: Final[Declared] = {
 
 
 @blueprint.get(ADDRESS)
-@linked_from("/facilities", Message("things.described-things"), blueprint)
+@linked_from(DESCRIBED, Message("things.described-things"), blueprint)
 @drafts
 def described_things() -> ResponseReturnValue:
     there = described(shelf_here())
@@ -172,7 +172,7 @@ def listing(
     rows = tuple(
         Row(
             str(one.get("id", "")),
-            words_with_number(kind, one),
+            called(kind.part, one),
             _in_short(kind, one, there),
             one.get("id") == request.form.get("model"),
         )
@@ -208,24 +208,13 @@ def form(
     lines = tuple(
         entries(kind, given, hall.languages, there.known(hall), faults or {}, new=found is None)
     )
-    title = (
-        Message("things.new-of", what=kind.words)
-        if found is None
-        else words_with_number(kind, item)
-    )
+    title = Message("things.new-of", what=kind.words) if found is None else called(kind.part, item)
     shown = OneThing(
         kind.part, title, kind.words, name, model, found is None, lines,
         tuple(named_by(there, name)) if name else (), "".join((typed or {}).get("why", ())),
         there.seen, may_draft(kind) and bool(there.texts), mistakes,
     )  # fmt: skip
     return answer("staff/facilities/weekly/things/thing.html", who(), fault, **values_of(shown))
-
-
-def words_with_number(kind: Kind, item: Item) -> Words:
-    words = words_of(item)
-    if kind.part != "windows":
-        return words
-    return points([Message("service-windows.window", number=str(item.get("number", ""))), words])
 
 
 def _begun(kind: Kind, there: Described, model: str) -> Item:
@@ -255,7 +244,7 @@ def named_by(there: Described, name: str) -> Iterator[Words]:
             for field in fields_of(kind.model):
                 value = one.get(field.name)
                 if field.names and (value == name or (isinstance(value, list) and name in value)):
-                    yield points([words_of(one), kind.words])
+                    yield points([called(part, one), kind.words])
                     break
 
 
