@@ -271,7 +271,7 @@ def _queue(world: World) -> Iterator[Standing]:
         yield Standing("queue", state, words, "/console#windows", False)
 
 
-def _reports(world: World) -> Iterator[Standing]:
+def reports(world: World) -> Iterator[Standing]:
     """What monitoring systems report: proposed, and over; a person raises and ends it."""
     hall, situation = world.hall, world.situation
     for rule in hall.alerts.rules:
@@ -373,6 +373,6 @@ def _unsent(world: World) -> Iterator[Standing]:
 AT_ONCE = ("alert", "recovered", "stale", "queue")
 """Rules of what goes on at this moment."""
 RULES: tuple[Callable[[World], Iterator[Standing]], ...] = (
-    _reports, _queue, _ledger, _checks, _open_rows, _class_down, _faults, _materials, _training, _by_day, _roster,
+    reports, _queue, _ledger, _checks, _open_rows, _class_down, _faults, _materials, _training, _by_day, _roster,
     _drill, _calendar, _five, _unsent,
 )  # fmt: skip

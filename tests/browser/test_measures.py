@@ -19,6 +19,7 @@ from signage.hall.alerts.rules import AlertRule, Alerts
 from signage.hall.alerts.thresholds import Threshold
 from signage.records.measures import Measure
 from signage.situation.commands import Change
+from tests.browser.test_cockpit import WIDTHS
 from tests.browser.test_journey import hold
 from tests.browser.test_ledger import SIZES, WIDE, Served
 from tests.cast import ADMIN, PINS
@@ -56,6 +57,16 @@ SAID = {
     "gate": {"zh": "hall/gate/2/state stuck", "en": "hall/gate/2/state stuck"},
 }
 """What each says of itself where it is proposed."""
+COVERED = """() => {
+  scrollTo(0, 0);
+  const found = [...document.querySelectorAll('.proposed h3, .proposed [data-do=take]')];
+  return found.length !== 2 || found.some((one) => {
+    const box = one.getBoundingClientRect();
+    const there = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
+    return box.bottom > innerHeight || !there || !one.contains(there);
+  });
+}"""
+"""Whether what a proposal says, or its key, is out of the window or under something else."""
 
 
 @dataclass
@@ -126,11 +137,27 @@ def sign_in(page: Page, base: str) -> None:
     page.wait_for_url("**/console")
 
 
+def in_sight(page: Page, lang: str) -> None:
+    """What may cost lives, on a window of any size, as the page opens and however it is unfolded."""
+    size, hidden = page.viewport_size, []
+    page.reload()
+    for width, height in WIDTHS:
+        page.set_viewport_size({"width": width, "height": height})
+        expect(page.locator("article.proposed")).to_contain_text(SAID["fire"][lang])
+        if page.evaluate(COVERED) or page.evaluate(WIDE):
+            hidden.append((width, height))
+    page.set_viewport_size(size)  # type: ignore[arg-type]  # it was given one
+    assert not hidden, hidden
+
+
 def standing(page: Page, rule: str) -> Locator:
-    """Where what is to be done is folded, or behind a key as on a phone, it is opened first."""
+    """Where what is to be done is folded, or behind a key as on a phone, it is opened first: the key
+    counts it."""
     page.reload()
     rest = page.locator("label[for=pane-rest]")
     if rest.is_visible():
+        here = page.locator(f".rest [data-standing={rule}]").count()
+        expect(rest.locator("b")).to_have_text(["1"] if here else [])
         rest.click()
     page.evaluate("document.querySelector('#todo').open = true")
     return page.locator(f"[data-standing={rule}]")
@@ -140,6 +167,8 @@ def goes_and_comes(page: Page, world: World, source: str, lang: str) -> None:
     tells: Callable[..., None] = getattr(world, source)
     tells(away=True)
     assert world.open == [], "a proposal publishes nothing"
+    if source == "fire":
+        in_sight(page, lang)
     proposed = standing(page, "alert")
     expect(proposed).to_contain_text(SAID[source][lang])
     with page.expect_navigation():

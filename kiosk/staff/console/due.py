@@ -17,7 +17,9 @@ from signage.situation.commands import NotifyTaxpayers, TakePapers
 @blueprint.get("/console/part/standing")
 @staff_required
 def standing_part() -> str:
-    return page("staff/console/_standing.html", who(), **values_of(due()))
+    """And how many of it go on now, for the key that leads there on a phone."""
+    parts = ("staff/console/_standing.html", "staff/console/_asking.html")
+    return "".join(page(part, who(), **values_of(due())) for part in parts)
 
 
 @blueprint.post("/console/alerts/<rule>")

@@ -27,6 +27,7 @@ from kiosk.staff.console.choice.again import Again, again
 from kiosk.staff.console.choice.confirm_words import ETA_MINUTES
 from kiosk.staff.console.cockpit.units import Units, units
 from kiosk.staff.console.cockpit.window_undo import SetBack, to_take_back
+from kiosk.staff.console.due_rows import proposed
 from kiosk.staff.console.floorplan.rows import held_words, stranded_words
 from kiosk.staff.console.lists import LampRow, ScreenRow, lamps, screens, some_of
 from kiosk.staff.console.procedure import ACTIVATES, DISMISSES, RAISES, SKIPS, late_now
@@ -35,6 +36,7 @@ from signage.catalogue.kinds import LIFE_SAFETY
 from signage.hall.needs import NEEDS, URGENT
 from signage.language.durations import minutes_since
 from signage.language.words import Message, Words, on_one_line, plain
+from signage.records.due_in_hall import Standing
 from signage.shows.due_in_incidents import Duty, duty_words
 from signage.shows.phrases import subject_words
 from signage.shows.wrong_pins import pressing
@@ -144,6 +146,8 @@ class Front:
     """Lamps that show something else than they should."""
     set_back: SetBack | None
     """A window's setting that this person may still take back."""
+    proposed: tuple[Standing, ...]
+    """What monitoring reports that may cost lives, and nobody has answered."""
     eta_minutes: tuple[int, ...] = tuple(minutes for minutes in ETA_MINUTES if minutes)
     skips: tuple[Words, ...] = SKIPS
     raises: tuple[Words, ...] = RAISES
@@ -167,7 +171,8 @@ def front(actor: Actor) -> Front:
     troubles = (*_troubles(here), *map(said, pressing(view.world, now))) if staff else ()
     cards = tuple(replace(card, full=not at) for at, card in enumerate(cards))
     unlit, away = [row for row in listed if not row.right], _away(view, here.delivery)
-    busy = cards or drafts or calls or wrong or troubles or view.world.situation.assists
+    asks = proposed(view.world) if staff else ()
+    busy = asks or cards or drafts or calls or wrong or troubles or view.world.situation.assists
     return Front(
         cards, drafts, ended, kept.undoable(), calls, held_words(), tuple(stranded_words()), wrong, troubles,
         tuple(unlit[:UNLIT_SHOWN]) if staff else (), away if staff else (),
@@ -176,7 +181,7 @@ def front(actor: Actor) -> Front:
         not (cards and cards[0].hold),
         units(view.world, view.content.catalogue.kinds, actor.role) if staff else (), shown, listed,
         sum(here.delivery.of(row.id).state != "showing" for row in shown), len(unlit),
-        to_take_back() if staff else None,
+        to_take_back() if staff else None, asks,
     )  # fmt: skip
 
 

@@ -51,6 +51,7 @@ DECLARED: Final[Mapping[str, tuple[type[Any], ...]]] = {
     "staff/console/_screens.html": (Front,),
     "staff/console/_lamps.html": (Front,),
     "staff/console/_standing.html": (Due,),
+    "staff/console/_asking.html": (Due,),
 }
 """What each page of the front page's family may name, besides what every page of the console has
 (``page.Common``)."""
