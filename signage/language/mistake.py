@@ -3,12 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+
+from signage.language.model_words import model_words
+from signage.language.words import Words
 
 _CHOICES = re.compile("'([^']*)'|(-?[0-9]+)")
 _DIGITS = re.compile(r"[0-9]+")
@@ -31,6 +34,8 @@ class Mistake:
     remedy: str
     at: str = ""
     lacks: str = ""
+    said: Words = field(default_factory=dict, compare=False)
+    """``wrong`` for people who know no keys, where there are such words."""
 
     def __str__(self) -> str:
         return f"{self.file}: {self.key}: {self.wrong} → {self.remedy}"
@@ -147,7 +152,8 @@ def _mistake(
     key = ".".join(part for part in where if part).replace(".[", "[") or "(file)"
     wrong = "unknown key" if fault["type"] in UNKNOWN else fault["msg"]
     named = file or file_of(str(place[0]) if place else "")
-    return Mistake(named, key, wrong, f"did you mean {spelt}?" if spelt else _remedy(fault, model))
+    remedy = f"did you mean {spelt}?" if spelt else _remedy(fault, model)
+    return Mistake(named, key, wrong, remedy, said=model_words(fault))
 
 
 def _remedy(fault: Mapping[str, Any], model: Any) -> str:

@@ -179,9 +179,14 @@ def test_what_is_wrong_is_said_as_the_check_says_it(
     assert answered.status_code == 422 and not (tmp_path / "data" / DRAFT).exists()
     for field in wrong:
         assert f'id="{field}-fault"' in answered.text, field
+    assert "请填写整数" in answered.text and "必须小于 50。" in answered.text
+    assert "Input should" not in answered.text, "nor for what belongs to no field"
+    keeper.post("/language", lang="en")
+    answered = send(keeper, "screens", "one", "/one?id=wall", **wrong)
     assert "Input should be a valid integer" in answered.text
+    keeper.post("/language", lang="zh")
     later = send(keeper, "screens", "one", "/one?id=wall", about=["window/99"])
-    assert later.status_code == 422 and "there is no window/99" in later.text
+    assert later.status_code == 422 and "厅里没有“window/99”" in later.text
     assert 'data-field="about"' in later.text and 'id="about-fault"' in later.text
 
 

@@ -87,7 +87,7 @@ def refused(error: Exception, field_of: Callable[[Mistake], str]) -> Refusal:
         placed = [(one, field_of(one)) for one in error.mistakes]
         at_field = {name: mistake_said(one) for one, name in placed if name}
         return Refusal(
-            nothing_saved(), at_field, tuple(str(one) for one, name in placed if not name)
+            nothing_saved(), at_field, tuple(mistake_line(one) for one, name in placed if not name)
         )
     if isinstance(error, Changed):
         return Refusal(Fault(CHANGED, 409))
@@ -137,7 +137,7 @@ def drafted() -> Told | None:
     try:
         content = shelf.checked(draft)
     except ContentError as error:
-        return replace(told, left=tuple(map(str, error.mistakes)))
+        return replace(told, left=tuple(map(mistake_line, error.mistakes)))
     except OSError:
         return told
     return replace(told, gone=gone_words(services().board.view, content))
@@ -247,5 +247,17 @@ def services_said(ids: tuple[str, ...] | list[str]) -> Words:
 
 
 def mistake_said(mistake: Mistake) -> Words:
-    said_so = f"{mistake.wrong} → {mistake.remedy}"
-    return {"zh": said_so, "en": said_so}
+    """In English as ``kiosk check`` tells it; otherwise in words that need no key of a file, where
+    there are some."""
+    told = f"{mistake.wrong} → {mistake.remedy}"
+    if mistake.said:
+        return {**mistake.said, "en": told}
+    if mistake.lacks:
+        return {**Message("model-words.is-not-there", name=mistake.lacks), "en": told}
+    return {"zh": told, "en": told}
+
+
+def mistake_line(mistake: Mistake) -> str:
+    """Of one that belongs to no field of the page: where it is as well."""
+    place = f"{mistake.file}: {mistake.key}"
+    return said(Message("model-words.at", place=place, told=mistake_said(mistake)))

@@ -12,6 +12,7 @@ from kiosk.custody.edits.edit import Change
 from kiosk.custody.edits.items import ABSENT, with_item, with_new_items, without_item
 from kiosk.custody.edits.shelf import Changed, Shelf, Unwritable
 from kiosk.custody.edits.things.copies import numbered
+from kiosk.custody.edits.things.field_words import field_words
 from kiosk.custody.edits.things.fields import Given, changed, fields_of
 from kiosk.custody.edits.things.kinds import KINDS, Kind
 from kiosk.staff.facilities.home import blueprint
@@ -26,6 +27,7 @@ from kiosk.staff.facilities.weekly.things.pages import (
 )  # fmt: skip
 from kiosk.staff.facilities.weekly.told import Refusal, kept, shelf_here, why_typed
 from kiosk.staff.shell.submit import Fault
+from kiosk.wording.page_words import said
 from signage.language.mistake import Mistake
 from signage.language.words import Message, Words
 
@@ -87,7 +89,10 @@ def draft_copies(part: str) -> ResponseReturnValue:
     if refusal is None:
         return redirect(ADDRESS, 303)
     told = (
-        *(f"{name}: {words['en']}" for name, words in refusal.faults.items()),
+        *(
+            said(Message("model-words.at", place=field_words(name), told=words))
+            for name, words in refusal.faults.items()
+        ),
         *refusal.mistakes,
     )
     return listing(kind, refusal.fault, told)
