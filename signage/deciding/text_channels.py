@@ -127,7 +127,10 @@ def facts(
     told = [(channel, *_shown(hall, text, incident), "") for channel in text.channels]
     told += [(channel, *_elsewhere(hall, text, channel)) for channel in text.ready]
     there = [_fact(CHANNELS[name], name, state, words, by, lang) for name, state, words, by in told]
-    return (*there, *(_at_outlet(hall, text, name, lang, replaced) for name in text.outlets))
+    return (
+        *there,
+        *(_at_outlet(hall, text, incident, name, lang, replaced) for name in text.outlets),
+    )
 
 
 def _fact(called: Words, name: str, state: str, words: Words, by: str, lang: str) -> Fact:
@@ -153,12 +156,18 @@ FAILED: Mapping[str, Message] = {
 }
 
 
-def _at_outlet(hall: Hall, text: Text, name: str, lang: str, replaced: bool) -> Fact:
+def _at_outlet(
+    hall: Hall, text: Text, incident: Incident | None, name: str, lang: str, replaced: bool
+) -> Fact:
     """An outlet that the hall has no more still says what became of it."""
     outlet, last = hall.calls.outlet.get(name), text.passed.get(name)
     called: Words = outlet.name if outlet is not None else plain(name)
     once = outlet is not None and outlet.once
-    state, words = _passing(hall, last, gone=text.state == "withdrawn", once=once)
+    gone = text.state == "withdrawn"
+    if last is not None and last.outcome == "failed" and _over(text, incident):
+        state, words = _given_up(hall, last, once=once)
+    else:
+        state, words = _passing(hall, last, gone=gone, once=once)
     if replaced and not once:
         state, words = "replaced", Message("text-channels.replaced")
     return _fact(called, to_outlet(name), state, words, "", lang)
@@ -198,6 +207,26 @@ def _passing(hall: Hall, last: Passing | None, *, gone: bool, once: bool) -> tup
     return "sent", arrived
 
 
+def _over(text: Text, incident: Incident | None) -> bool:
+    """Nobody is to read it any more: withdrawn, or what it told of has ended."""
+    ended = incident is not None and incident.cleared_at is not None
+    return text.state == "withdrawn" or (text.what == "notice" and ended)
+
+
+def _given_up(hall: Hall, last: Passing, *, once: bool) -> tuple[str, Words]:
+    """Of one that did not arrive and is not wanted any more: nothing is tried again but to take back
+    what may have arrived."""
+    if last.act == "publish" and last.why in NEVER_LEFT:
+        return "withdrawn", noted(NOT_SENT, failure_words(last.why))
+    if once:
+        ended = Message("text-channels.not-arrived-and-over", at=_at(hall, last.at))
+        return "failed", noted(ended, failure_words(last.why))
+    if last.act == "withdraw":
+        return _passing(hall, last, gone=True, once=False)
+    return "withdrawing", ON_ITS_WAY["withdraw"]
+
+
+NEVER_LEFT = frozenset({"no-setting", "no-address"})
 NOT_SENT = Message("text-channels.never-sent")
 NOT_TO_SEND = Message("text-channels.not-to-send")
 

@@ -1,10 +1,9 @@
 """A call to a telephone over SIP, made by Debian's ``baresip``: it dials, says the words of the call and
 listens for the key that acknowledges it. Run by the process that alone speaks to gateways.
 
-2026-11-30 · Of Debian's tools ``baresip`` was tried and taken: one program without a screen, told by JSON
-on a socket of this machine, which tells keys (RFC 4733) as they are pressed. Rejected: ``sipp``, which
-plays scripts and is the other end in no test but its own; ``linphone-cli``, which brings a sound card
-and a desktop's libraries along; ``pjsua``, which Debian does not have.
+2026-11-30 · ``baresip`` (1.0.0, of Debian) was tried and works: one program without a screen, told by JSON
+on a socket of this machine, which tells keys (RFC 4733) as they are pressed. ``sipp``, ``pjsua`` and
+``linphone`` were not compared with it.
 """
 
 import io

@@ -188,6 +188,30 @@ def test_one_that_is_down_is_tried_again_by_the_same_number_and_said_once(hall: 
     assert [e.outcome for e in events] == ["failed", "failed", "sent", "sent"]
 
 
+def test_one_without_an_address_is_tried_no_more_once_it_is_withdrawn(hall: Hall) -> None:
+    hall.publisher._addresses = None
+    name = hall.drafted("东侧停车场今天关闭。")
+    hall.published(name)
+    hall.turn()
+    assert "市局网站：11-24 10:00 未送达，继续重试" in hall.page()
+    hall.leader().post(f"/notices/{name}/withdraw", reason="开错")
+    hall.turn()
+    page = hall.page()
+    assert "继续重试" not in page and "市局网站：未发出（" in page and "短信平台：未发出（" in page
+
+
+def test_one_that_did_not_arrive_is_taken_back_or_left(hall: Hall) -> None:
+    """It may have arrived all the same: a site is asked to take it back, nobody gets a message late."""
+    hall.post.why = "HTTP 500"
+    name = hall.drafted("东侧停车场今天关闭。")
+    hall.published(name)
+    hall.turn()
+    hall.leader().post(f"/notices/{name}/withdraw", reason="开错")
+    page = hall.page()
+    assert "市局网站：正在撤回" in page
+    assert "短信平台：11-24 10:00 未送达，不再发送（HTTP 500）" in page
+
+
 def test_a_hall_killed_on_the_way_sends_it_again_by_the_same_number(hall: Hall) -> None:
     hall.published(hall.drafted("东侧停车场今天关闭。"))
     hall.turn(1)
