@@ -48,16 +48,22 @@ def new_signin(device: str) -> str:
     return f"{device[:PLACE_LETTERS]}.{secrets.token_urlsafe(16)}"
 
 
+def place_of(signin: str) -> str:
+    """The tablet that a sign-in was made on; empty = any other browser."""
+    place, said, _ = signin.rpartition(".")
+    return place if said else BEFORE
+
+
 def signin_ended(here: Services, signin: str) -> bool:
     """By itself, or with the tablet it was made on."""
-    place, said, _ = signin.rpartition(".")
-    place = place if said else BEFORE
+    place = place_of(signin)
     ended = here.people.signin_ended
     return ended(signin) or (bool(place) and ended(_all_on(place)))
 
 
 def lose(here: Services, row: DeviceRow, forget: timedelta) -> None:
-    """Neither the tablet of this enrolment nor any sign-in made on it counts any more. ``forget``:
+    """Neither the tablet of this enrolment nor any sign-in made on it counts any more, and nothing is
+    pushed to a browser that was added in one. ``forget``:
     how long a sign-in lasts at most. Raises :class:`StoreError`."""
     now: datetime = here.clock()
     # It may have been given another token since; and of a sign-in of an earlier program nobody
@@ -68,6 +74,8 @@ def lose(here: Services, row: DeviceRow, forget: timedelta) -> None:
     for one in here.people.devices():
         if one.name == row.name and one.active:
             here.people.revoke_device(one.id)
+    if here.caller is not None:
+        here.caller.devices.lose(one[:PLACE_LETTERS] for one in known)
 
 
 def _all_on(place: str) -> str:

@@ -112,6 +112,7 @@ class Caller:
         if not owes and view is self._seen and self._next_at is not None and now < self._next_at:
             return
         self._seen = view
+        self.messages.let_go(view.content.hall)
         world = replace(view.world, now=now)
         self._hear(results, now)
         self._come_back(world.hall, now)

@@ -10,6 +10,7 @@ from kiosk.custody.calls.gateway import Message as Sent
 from kiosk.custody.calls.links import link_to
 from kiosk.custody.calls.subscribers import Named, Subscribers, read_named
 from kiosk.drawing.beforehand.voice.engine import Engine
+from kiosk.store import StoreError
 from kiosk.store.tables.outbox import Call, Try
 from signage.hall.model import Hall
 from signage.language.words import NO_WORDS, Message, Words, say
@@ -48,6 +49,20 @@ class Messages:
         if self.named() is None:
             return "bad-address"
         return "" if self.devices.targets(call.person) else "no-device"
+
+    def let_go(self, hall: Hall) -> None:
+        """Of who may not sign in any more no browser is kept. Where that cannot be written it is tried
+        anew the next time: no call waits for it."""
+        asked = self.devices.persons()
+        rows = {
+            one.id: self._here.people.staff(one.name)
+            for one in hall.calls.people
+            if one.id in asked
+        }
+        with suppress(StoreError):
+            self.devices.leave(
+                name for name, row in rows.items() if row is not None and not row.active
+            )
 
     def named(self) -> Named | None:
         """None where no setting lets the hall speak to push services."""

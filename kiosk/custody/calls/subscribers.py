@@ -6,7 +6,7 @@ that comes back from a backup makes a new key, and each person turns pushes on a
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from kiosk.custody.calls.webpush import Target
 
 FILE: Final = "hall.push.json"
+UNSAID: Final = "?"
+"""In place of a tablet, of a browser that was added before anybody noted where."""
+LOST: Final = "lost"
 EACH_MOST: Final = 5
 """Browsers of one person: the oldest goes."""
 ADDRESS_MAX: Final = 1000
@@ -83,7 +86,9 @@ def owner_of(endpoint: str) -> Words:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One browser of one person. ``over``: since when its push service knows it no more."""
+    """One browser of one person. ``over``: since when it gets nothing more; ``why`` is empty where its
+    push service knows it no more, and :data:`LOST` where its tablet was told to be. ``place``: on which
+    tablet of the hall the person was signed in who added it, as sign-ins have it; empty = on none."""
 
     id: str
     person: str
@@ -92,6 +97,8 @@ class Device:
     auth: str
     since: str
     over: str = ""
+    place: str = UNSAID
+    why: str = ""
 
     @property
     def owner(self) -> Words:
@@ -138,7 +145,7 @@ class Subscribers:
             if not one.over
         ]
 
-    def add(self, person: str, endpoint: str, p256dh: str, auth: str) -> None:
+    def add(self, person: str, endpoint: str, p256dh: str, auth: str, place: str = UNSAID) -> None:
         """A browser is one person's: whoever turned it on last. Raises ValueError where nothing could
         be sealed for it, :class:`StoreError`."""
         from kiosk.custody.calls.webpush import require_keys
@@ -147,7 +154,8 @@ class Subscribers:
             raise ValueError("too long")
         require_keys(p256dh, auth)
         name = sha256(endpoint.encode()).hexdigest()[:12]
-        new = Device(name, person, endpoint, p256dh, auth, self._clock().isoformat())
+        since = self._clock().isoformat()
+        new = Device(name, person, endpoint, p256dh, auth, since, place=place)
         with self._lock:
             others = [one for one in self._devices if one.id != name]
             mine = [one for one in others if one.person == person][-(EACH_MOST - 1) :]
@@ -163,13 +171,35 @@ class Subscribers:
     def end(self, names: tuple[str, ...]) -> None:
         """What a push service knows no more gets nothing again: its address and its secrets go, that
         it was there is told until somebody puts it away. Raises :class:`StoreError`."""
+        self._end(lambda one: one.id in names, "")
+
+    def lose(self, places: Iterable[str]) -> None:
+        """Whatever was added on these tablets ends in the same way; of what was added before that was
+        noted nobody knows where it is. Raises :class:`StoreError`."""
+        gone = {*places, UNSAID}
+        self._end(lambda one: one.place in gone, LOST)
+
+    def leave(self, persons: Iterable[str]) -> None:
+        """Nothing of theirs is kept. Raises :class:`StoreError`."""
+        gone = set(persons)
+        with self._lock:
+            left = tuple(one for one in self._devices if one.person not in gone)
+            if left != self._devices:
+                self._write(self._key, left)
+
+    def persons(self) -> frozenset[str]:
+        return frozenset(one.person for one in self._devices)
+
+    def _end(self, wanted: Callable[[Device], bool], why: str) -> None:
         now = self._clock().isoformat()
         with self._lock:
-            self._write(self._key, tuple(
-                replace(one, endpoint=_host(one.endpoint), p256dh="", auth="", over=now)
-                if one.id in names and not one.over else one
+            ended = tuple(
+                replace(one, endpoint=_host(one.endpoint), p256dh="", auth="", over=now, why=why)
+                if wanted(one) and not one.over else one
                 for one in self._devices
-            ))  # fmt: skip
+            )  # fmt: skip
+            if ended != self._devices:
+                self._write(self._key, ended)
 
     def _write(self, key: str, devices: tuple[Device, ...]) -> None:
         made = {"key": key, "devices": [asdict(one) for one in devices]}

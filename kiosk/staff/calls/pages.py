@@ -7,7 +7,9 @@ from typing import Final
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
-from kiosk.access.people import staff_required
+from kiosk.access.devices import place_of
+from kiosk.access.people import signed_in, staff_required
+from kiosk.custody.calls.subscribers import UNSAID
 from kiosk.serving.services import services
 from kiosk.staff.calls.pushes import MINE, Pushes, keep, pushes_of
 from kiosk.staff.shell.calls import CallRow, call_rows, shown
@@ -111,7 +113,9 @@ def try_ways() -> ResponseReturnValue:
 @staff_required
 def subscribe() -> ResponseReturnValue:
     """A browser that its owner wants pushes in."""
-    return lead(lambda: keep(_self(), request.form), _mine)
+    person = signed_in()
+    place = place_of(person.signin) if person is not None else UNSAID
+    return lead(lambda: keep(_self(), request.form, place), _mine)
 
 
 @blueprint.post("/console/calls/push/<name>/end")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
-from kiosk.custody.calls.subscribers import KNOWN, Device
+from kiosk.custody.calls.subscribers import KNOWN, LOST, Device
 from kiosk.serving.services import services
 from signage.hall.calls import Person
 from signage.hall.model import Hall
@@ -19,7 +19,7 @@ HOST_MAX: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class DeviceRow:
-    """``id`` names it in an address and is no secret. ``over``: its push service knows it no more."""
+    """``id`` names it in an address and is no secret. ``over``: nothing is pushed there any more."""
 
     id: str
     words: Words
@@ -64,11 +64,13 @@ def _row(hall: Hall, device: Device) -> DeviceRow:
     moment = hall.local(datetime.fromisoformat(device.over if over else device.since))
     at = f"{moment:%m-%d %H:%M}"
     words = Message("push.over" if over else "push.since", owner=device.owner, at=at)
+    if device.why == LOST:
+        words = Message("push.lost", owner=device.owner, at=at)
     return DeviceRow(device.id, words, over)
 
 
-def keep(person: Person | None, form: Mapping[str, str]) -> str:
-    """Where to go then. Raises :class:`Refused`, and StoreError."""
+def keep(person: Person | None, form: Mapping[str, str], place: str) -> str:
+    """Where to go then. ``place``: the tablet of the hall this is asked on. Raises :class:`Refused`, and StoreError."""
     caller = services().caller
     named = caller.push() if caller is not None else None
     if caller is None or named is None or person is None:
@@ -77,7 +79,8 @@ def keep(person: Person | None, form: Mapping[str, str]) -> str:
     if not named.allows(endpoint):
         raise Refused("not-pushed", None, Message("push.service-not-allowed", host=_host(endpoint)))
     try:
-        caller.devices.add(person.id, endpoint, form.get("p256dh", ""), form.get("auth", ""))
+        p256dh, auth = form.get("p256dh", ""), form.get("auth", "")
+        caller.devices.add(person.id, endpoint, p256dh, auth, place)
     except ValueError as error:
         raise Refused("not-pushed", None, Message("push.keys-are-none")) from error
     return MINE

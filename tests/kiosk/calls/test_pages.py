@@ -12,12 +12,14 @@ import pytest
 from kiosk.custody.calls.addresses import Addresses
 from kiosk.custody.calls.caller import Caller
 from kiosk.custody.calls.links import link_to
+from kiosk.custody.calls.subscribers import FILE
 from kiosk.wiring import House
 from signage.situation.commands import Change, Raise
 from tests.cast import GUIDE, SUPERVISOR, Clock
 from tests.kiosk.calls.ring import CONSOLE, NTFY, PUBLIC, SECRET, URL, WANG, Post, calling
 from tests.kiosk.calls.test_push import GIVEN, LINE, PUSH
-from tests.kiosk.house import Tablet
+from tests.kiosk.facilities.test_lost import device_named
+from tests.kiosk.house import Tablet, enrolled
 
 MINE = "/console/calls/mine"
 PEOPLE = (
@@ -208,3 +210,34 @@ def test_a_browser_of_a_service_nobody_allowed_is_refused_by_its_name(called: Ca
         "the hall never calls them"
     )
     assert "fetch" not in leader.read("/console/calls/worker.js"), "it answers for no page"
+
+
+def test_a_lost_tablet_gets_no_pushes_and_its_owner_is_told(called: Called) -> None:
+    called.pushes()
+    house, devices = called.house, called.caller.devices
+    tablet, phone = enrolled(house, "一号").signed_in("王"), Tablet(house).signed_in("王")
+    before = {**GIVEN, "endpoint": f"{GIVEN['endpoint']}0"}
+    devices.add("wang", **before)
+    assert tablet.post("/console/calls/push", **GIVEN).status_code == 303
+    own = {**GIVEN, "endpoint": f"{GIVEN['endpoint']}1"}
+    assert phone.post("/console/calls/push", **own).status_code == 303
+    keeper = Tablet(house).signed_in("赵")
+    assert keeper.post(f"/devices/{device_named(house, '一号')}/lost").status_code == 303
+    assert [one.endpoint for one in devices.targets("wang")] == [own["endpoint"]]
+    kept = (house.services.store.directory / FILE).read_text("utf-8")
+    assert GIVEN["endpoint"] + '"' not in kept and before["endpoint"] not in kept
+    assert phone.read(MINE).count("已报失") == 2, (
+        "of what was added before nobody knows where it is"
+    )
+
+
+def test_who_leaves_gets_no_pushes(called: Called) -> None:
+    called.pushes()
+    Tablet(called.house).signed_in("王").post("/console/calls/push", **GIVEN)
+    called.turn()
+    assert called.caller.devices.targets("wang")
+    called.house.services.store.remove_staff("王")
+    called.house.services.people.refresh()
+    called.raised()
+    assert called.caller.devices.of("wang") == ()
+    assert "webpush:" not in "".join(one.url for one in called.post.got)
