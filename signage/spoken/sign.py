@@ -110,7 +110,8 @@ def _length_s(sentence: str) -> float:
 
 def running(sentences: tuple[str, ...], lang: str) -> str:
     """As one text for an engine: each sentence ends, so that it pauses there."""
-    return " ".join(one if category(one[-1])[0] == "P" else _ended(one, lang) for one in sentences)
+    said = (one for one in sentences if one)
+    return " ".join(one if category(one[-1])[0] == "P" else _ended(one, lang) for one in said)
 
 
 def _ended(said: str, lang: str) -> str:

@@ -57,7 +57,6 @@ ADDRESSES: Final[Mapping[str, Words]] = {
 }
 SPOKEN: Final[Mapping[str, Words]] = {
     "both": Message("founding.languages-both"),
-    "en": Message("founding.languages-en"),
     "zh": Message("founding.languages-zh"),
 }
 WEEK: Final[Mapping[Weekday, Words]] = {

@@ -101,7 +101,6 @@ def terminal_services() -> tuple[str, ...]:
 
 LANGUAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "both": ("zh", "en"),
-    "en": ("en", "zh"),
     "zh": ("zh",),
 }
 """Of what the sample, and so a hall that begins from it, has words in."""
