@@ -99,6 +99,12 @@ def test_windows_of_one_name_are_told_apart_by_their_numbers(built: House) -> No
     assert "<span>申报纳税</span>" not in leader.get(f"{PAGE}/lamps/one?id=window-5").text
 
 
+def test_what_is_shown_where_it_stands_is_told_once(built: House) -> None:
+    text = Tablet(built).signed_in("王").get(f"{PAGE}/screens").text
+    row = text[text.index('data-thing="window-5"') :].partition("</tr>")[0]
+    assert row.count("5号窗口 申报纳税") == 1
+
+
 def test_a_draft_says_in_words_which_thing_and_which_text(built: House) -> None:
     leader = Tablet(built).signed_in("王")
     send(leader, "screens", "one", "/one?id=window-5", **{"name.zh": "五号屏", "width": "1280"})

@@ -257,7 +257,8 @@ def _in_short(kind: Kind, item: Item, there: Described) -> Words:
             continue
         values = value if isinstance(value, list) else [value]
         if field.shape in (Shape.ONE, Shape.MANY):
-            told.append(_few([names.get(str(one)) or choice_words(str(one)) for one in values]))
+            few = _few([names.get(str(one)) or choice_words(str(one)) for one in values])
+            told += [few] if few not in told else []
     return points(told) if told else NO_WORDS
 
 
