@@ -313,7 +313,7 @@ def test_a_roster_without_a_leader_today_is_spoken_of_and_an_empty_one_is_not() 
 
 EVERY_DAY_RULE: dict[str, tuple[Command, ...]] = {
     "_queue": (NoteQueue(5, 45),),
-    "_reports": (HearAlerts((Alert("a", "etax", True, "EtaxDown"),)),),
+    "reports": (HearAlerts((Alert("a", "etax", True, "EtaxDown"),)),),
     "_ledger": (EnterLedger(1),),
     "_checks": (),
     "_open_rows": (PutRegister("faults", "a", ROWS["faults"]),),
