@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from kiosk.content.reader import read
 from kiosk.custody.edits.hall_file import HALL
 from kiosk.custody.edits.shelf import DRAFT, Shelf
+from kiosk.custody.edits.things.copies import numbered
 from kiosk.custody.edits.things.field_words import CHOICES, FIELDS
 from kiosk.custody.edits.things.fields import fields_of
 from kiosk.custody.edits.things.kinds import KINDS
@@ -140,6 +141,13 @@ def test_several_terminals_are_made_like_one(built: House, place: Path) -> None:
     ]
     for wrong in ({"since": "x"}, {"until": "1"}, {"until": "999"}):
         assert send(leader, "machines", "copies", "", **{**model, **wrong}).status_code == 422
+
+
+def test_a_copy_stays_on_the_storeys_of_its_model() -> None:
+    stairs = {"id": "stairs/1", "floors": ["floor/1", "floor/2"]}
+    assert numbered(stairs, 2) == {**stairs, "id": "stairs/2"}
+    window = {"id": "window/1", "number": 1, "zone": "zone/1"}
+    assert numbered(window, 2) == {"id": "window/2", "number": 2, "zone": "zone/1"}
 
 
 def test_a_new_lamp_is_as_another(built: House, place: Path) -> None:

@@ -4,10 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from signage.catalogue.references import NAMES
-
 _LAST: Final = re.compile(r"([0-9]+)(?!.*[0-9])")
-POINTERS: Final = frozenset(NAMES) - {"services"}
+POINTERS: Final = frozenset({"place", "about", "depends"})
+"""What a copy has of its own; the zone and the storeys it is on it shares."""
 
 
 def number_of(name: str) -> int | None:
