@@ -141,9 +141,12 @@ class Returned:
         if (log, danger.id) in self._raised:
             return True
         actor = Actor(say(SCREEN), "supervisor")
-        note = say(Message("held-dangers.of-log", log=log, id=danger.id))
+        told = Message("held-dangers.of-log", log=log, id=danger.id)
+        note, words = say(told), {lang: say(told, lang) for lang in told}
         for targets in (danger.targets, (HALL,)):
-            command = Raise(danger.kind, targets, danger.level, cls=danger.cls, note=note)
+            command = Raise(
+                danger.kind, targets, danger.level, cls=danger.cls, note=note, note_words=words
+            )
             try:
                 self._board.do(command, actor)
             except Refused:

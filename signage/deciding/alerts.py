@@ -259,7 +259,8 @@ def _raise(here: Hearing, known: Heard, rule: AlertRule) -> list[Any]:
     told = Message("alerts.monitoring-reports", text=known.text)
     if known.warned:
         told = Message("alerts.warning", text=known.text)
-    note = say(told)[:TEXT_MAX]
-    command = Raise(rule.kind, (rule.target,), level=level, note=note)
+    words = {lang: say(told, lang)[:TEXT_MAX] for lang in told}
+    note = say(words)
+    command = Raise(rule.kind, (rule.target,), level=level, note=note, note_words=words)
     made = raised(here.hall, here.catalogue, here.situation, command, here.actor, here.now)
     return list(made)

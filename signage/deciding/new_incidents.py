@@ -56,6 +56,9 @@ def raised(
     notice = notice_of(hall, kind, cls, targets or tuple(known))
     cause = kept(notice, "cause", command.cause, hall.numbers)
     note = kept(notice, "note", command.note, hall.numbers)
+    words = {
+        lang: kept(notice, "note", said, hall.numbers) for lang, said in command.note_words.items()
+    }
     if not targets:
         return again
     number = f"{hall.local(now):%Y%m%d}-{situation.raised + 1}"
@@ -64,7 +67,7 @@ def raised(
         number, notice, targets, level, command.eta,
         cause, note, command.drill, command.drill_lamps,
         "draft" if command.draft else "active", tasks_of(hall, _followed(catalogue, kind, command.like)),
-        gates_of(hall, situation, kind, cls, targets, now),
+        gates_of(hall, situation, kind, cls, targets, now), words,
     )  # fmt: skip
     return new, *again
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from signage.deciding.open_incidents import Place, existing
 from signage.deciding.registers import judged
-from signage.language.words import Message, say
+from signage.language.words import Message, Words, say
 from signage.rules.permissions import permit
 from signage.rules.public_words import check_impersonal, for_staff
 from signage.rules.refusal import Refused, check_text, unknown
@@ -110,22 +110,23 @@ def report_acknowledged(place: Place, command: AcknowledgeReport) -> list[Remark
         raise unknown("report", command.report)
     if acknowledged(place.situation, report, place.actor.name):
         return []
-    return [RemarkMade(report.incident, "liaison", _received(report))]
+    said = _received(report)
+    return [RemarkMade(report.incident, "liaison", say(said), dict(said))]
 
 
 def acknowledged(situation: Situation, report: Upward, by: str) -> Remark | None:
     incident = situation.incidents.get(report.incident)
-    said = _received(report)
+    said = say(_received(report))
     remarks = incident.remarks if incident is not None else ()
     return next((one for one in remarks if one.by == by and one.text == said), None)
 
 
-def _received(report: Upward) -> str:
+def _received(report: Upward) -> Words:
     """With its number, which tells one progress report from the next."""
-    return say(Message("upward.received", stage=STAGES[report.stage], number=report.id))
+    return Message("upward.received", stage=STAGES[report.stage], number=report.id)
 
 
 def report_arrived(report: Upward, name: str) -> RemarkMade:
     """What a person would note having sent it: the next one is due by that."""
     said = Message("upward.sent-to", stage=STAGES[report.stage], name=name)
-    return RemarkMade(report.incident, "reported", say(said))
+    return RemarkMade(report.incident, "reported", say(said), dict(said))

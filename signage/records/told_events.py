@@ -13,4 +13,6 @@ def told_event(recorded: Recorded) -> tuple[str, dict[str, Any]]:
     event |= {
         name: masked(event[name]) for name in ("cause", "note") if isinstance(event.get(name), str)
     }
+    if "note_words" in event:
+        event["note_words"] = {lang: masked(said) for lang, said in event["note_words"].items()}
     return event.pop("type"), event

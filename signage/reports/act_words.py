@@ -89,7 +89,7 @@ def _raised(told: Around, event: IncidentRaised) -> Words:
     if event.drill:
         made = noted(made, DRILL)
     what, level = subject_words(told.hall, event.targets), level_of(told.hall.handling, event.level)
-    note = [event.note] if event.note else []
+    note = [event.noted] if event.note else []
     return clauses([about(made, event.notice.name), what, level.name, *_cause(event.cause), *note])
 
 
@@ -187,10 +187,10 @@ def _help(told: Around, event: HelpCalled) -> Words:
 
 
 def _remark(told: Around, event: RemarkMade) -> Words:
-    return _with(REMARKS[event.kind], event.text)
+    return _with(REMARKS[event.kind], event.words or event.text)
 
 
-def _with(what: Words, text: str) -> Words:
+def _with(what: Words, text: Words | str) -> Words:
     """What was done, and what somebody wrote of it, if anything."""
     return about(what, text) if text else what
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from signage.language.personal import masked
-from signage.language.words import Message, say
+from signage.language.words import NO_WORDS, Message, say
 from signage.reports.report import Evidence, Report
 from signage.situation.events import CommanderNamed
 from signage.situation.incidents import Mark
@@ -50,7 +50,7 @@ def anonymous(made: Report, people: Iterable[str] = ()) -> Report:
     kept = tuple(Evidence(clean(one.text), "", "", one.at) for one in made.evidence)
     was = made.incident
     incident = replace(
-        was, commander="", note="", cause=clean(was.cause), raised_by="",
+        was, commander="", note="", note_words=NO_WORDS, cause=clean(was.cause), raised_by="",
         acknowledged_by=None if was.acknowledged_by is None else "",
         review=_unsigned(was.review, clean), signed=_unsigned(was.signed, clean),
         findings=_unnamed(was.findings, clean), arrived={}, remarks=(), five={},

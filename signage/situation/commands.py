@@ -2,10 +2,11 @@
 refuses."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from signage.language.words import NO_WORDS, Words
 from signage.situation.aftermath import (
     AddEvidence,
     EraseEvidence,
@@ -38,6 +39,8 @@ class Raise:
     activates it."""
     like: str = ""
     """The kind whose checklist an event of no listed kind takes over (plan line 541)."""
+    note_words: Words = field(default_factory=lambda: NO_WORDS)
+    """What the hall itself notes, in each language; ``note`` says it in the first."""
 
 
 Changing = Literal[

@@ -321,7 +321,9 @@ def _remark_made(draft: _Draft, recorded: Recorded, event: RemarkMade) -> None:
             known, arrived={**known.arrived, by: known.arrived.get(by, at)}
         )
     if event.kind != "arrived" or event.text:
-        remarks = (*known.remarks, Remark(event.kind, event.text, by, at))[-REMARKS_KEPT:]
+        remarks = (*known.remarks, Remark(event.kind, event.text, by, at, event.words))[
+            -REMARKS_KEPT:
+        ]
         reported_at = at if event.kind == "reported" else known.reported_at
         draft.incidents[known.id] = replace(
             draft.incidents[known.id], remarks=remarks, reported_at=reported_at

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from signage.language.words import NO_WORDS
 from signage.situation.events import IncidentChanged, Recorded
 from signage.situation.incidents import ENDED, ENDED_KEPT, Incident, Mark
 
@@ -24,6 +25,7 @@ def changed(known: Incident, recorded: Recorded, event: IncidentChanged) -> Inci
         known,
         # ``before`` is one act deep: a chain of them would keep every state there ever was.
         state=event.state, level=event.level, eta=event.eta, cause=event.cause, note=event.note,
+        note_words=known.note_words if event.note == known.note else NO_WORDS,
         revision=recorded.seq, changed_at=at, changed_by=by, last=event.command, before=replace(known, before=None),
         **table.get(event.command, {}),
     )  # fmt: skip

@@ -16,7 +16,7 @@ from pydantic import Field, TypeAdapter
 
 from signage.language.durations import BACK
 from signage.language.known_fields import refuse_unknown
-from signage.language.words import Message, Words
+from signage.language.words import NO_WORDS, Message, Words, plain
 from signage.situation.aftermath import Aftermath
 from signage.situation.alerts import Heard
 from signage.situation.calls import Answered
@@ -144,6 +144,16 @@ class Particulars:
     state: State = "active"
     steps: tuple[Task, ...] = ()
     gates: tuple[Gate, ...] = ()
+    note_words: Annotated[Words, Field(exclude_if=lambda words: not words)] = field(
+        default_factory=lambda: NO_WORDS
+    )
+    """The note in each language, where the hall itself wrote it and no person; an older log has it in
+    one alone."""
+
+    @property
+    def noted(self) -> Words:
+        """The note as each reader reads it."""
+        return self.note_words or plain(self.note)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

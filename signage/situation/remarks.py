@@ -7,9 +7,11 @@ saved.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from signage.language.words import Message, Words
+from pydantic import Field
+
+from signage.language.words import NO_WORDS, Message, Words, plain
 from signage.situation.registers import Column, Register
 from signage.situation.texts import Passing
 
@@ -57,6 +59,14 @@ class Remark:
     text: str
     by: str
     at: datetime
+    words: Annotated[Words, Field(exclude_if=lambda words: not words)] = field(
+        default_factory=lambda: NO_WORDS
+    )
+    """In each language, where the hall itself wrote it."""
+
+    @property
+    def said(self) -> Words:
+        return self.words or plain(self.text)
 
 
 # ---------------------------------------------------------------- commands
@@ -87,6 +97,10 @@ class RemarkMade:
     incident: str
     kind: RemarkKind
     text: str
+    words: Annotated[Words, Field(exclude_if=lambda words: not words)] = field(
+        default_factory=lambda: NO_WORDS
+    )
+    """In each language, where the hall itself writes it and no person; ``text`` says it in the first."""
     type: Literal["remark_made"] = "remark_made"
 
 

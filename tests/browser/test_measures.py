@@ -177,7 +177,11 @@ def goes_and_comes(page: Page, world: World, source: str, lang: str) -> None:
         assert world.open == [], "what moves people out of the hall is held, as by hand"
         with page.expect_navigation():
             hold(page, "[data-do=confirm]")
-    expect(page.locator("article[data-incident]")).to_have_count(1)
+    card = page.locator("article[data-incident]")
+    expect(card).to_have_count(1)
+    if source != "fire":
+        told = {"zh": "监控报告：", "en": "Monitoring:"}[lang]
+        expect(card.locator(".cause")).to_contain_text(told)
     (number,) = world.open
     tells(away=False)
     over = standing(page, "recovered")

@@ -2,6 +2,7 @@
 than a person can read."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -61,6 +62,19 @@ def test_a_report_that_fires_is_proposed_and_raised_by_one_tap_with_its_origin()
     assert number is not None and kinds(day) == ["ETAX-DOWN"] and lines(day) == []
     made = day.situation.incidents[number]
     assert (made.raised_by, made.note) == (GUIDE.name, "监控报告：etax a")
+    assert say(made.noted, "en") == "Monitoring: etax a" and say(made.noted) == made.note
+    day.do(Change(number, "update", note="已到机房"), GUIDE)
+    made = day.situation.incidents[number]
+    assert say(made.noted, "en") == "已到机房", "what a person notes is theirs"
+
+
+def test_a_note_of_an_older_log_is_read_as_it_was_written() -> None:
+    day = monitored()
+    day.do(fires(), MONITOR)
+    number = day.do(AnswerAlert("etax"), GUIDE)
+    assert number is not None
+    made = replace(day.situation.incidents[number], note_words={})
+    assert say(made.noted, "en") == made.note
 
 
 def test_what_is_not_taken_up_is_not_proposed_again_before_it_was_over() -> None:

@@ -188,7 +188,7 @@ def card_of(
         f"{said(handling.level.name)} · {said(handling.level.colour)}",
         f"{hall.local(incident.raised_at):%H:%M}" if view.world.timed else "", minutes_since(incident.raised_at, now),
         said(until(view.world, incident)),
-        " · ".join(masked(text) for text in (incident.cause, incident.note) if text),
+        " · ".join(masked(text) for text in (incident.cause, said(incident.noted)) if text),
         incident.notice.cls not in LIFE_SAFETY,
         len(showing), tuple(said(hall.screen[s].name) for s in behind),
         len(lit), tuple(said(hall.lamp[name].name) for name in wrong),

@@ -216,7 +216,7 @@ def handled(
 
 def _remark(hall: Hall, one: Remark) -> RemarkRow:
     return RemarkRow(
-        REMARKS[one.kind], one.text, one.by, Message("words.minute", at=hall.local(one.at))
+        REMARKS[one.kind], said(one.said), one.by, Message("words.minute", at=hall.local(one.at))
     )
 
 
