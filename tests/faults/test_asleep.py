@@ -58,8 +58,8 @@ MEANWHILE: dict[str, tuple[str, Act]] = {
 }
 HAPPENED = list(MEANWHILE)[:: 1 if LONG else 3]
 """In a quick run more danger, and what ends by itself."""
-STATES = list(BEFORE)[0 if LONG else 1 :]
-"""In a quick run those that say something."""
+STATES = list(BEFORE) if LONG else ["evacuation"]
+"""In a quick run what must not be lost; that an all-clear runs out is tried below."""
 
 
 def before(live: Live, state: str, address: str = "") -> None:
