@@ -96,6 +96,8 @@ def test_a_person_comes_in_through_the_bureaus_page_and_fire_stays_first(
     tab_to(page, "[data-do=account]")
     page.keyboard.press("Enter")
     page.wait_for_url(f"{bureau.provider.base}/authorize**")
+    # A page puts the caret into its first field when it first paints.
+    expect(page.locator("[name=user]")).to_be_focused()
     page.keyboard.type("wang.wei")
     tab_to(page, "[name=password]")
     page.keyboard.type(PASSWORDS["wang.wei"])
