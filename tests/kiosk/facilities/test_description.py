@@ -48,6 +48,7 @@ def test_a_changed_phone_is_drafted_adopted_and_taken_back_with_its_comments_kep
     assert read(place).digest == built.services.board.view.content.digest
     assert leader.post(f"{PAGE}/back/1").status_code == 303
     assert (place / HALL).read_text("utf-8") == before
+    assert "王撤回了" in leader.get(PAGE).text and "#1" not in leader.get(PAGE).text
     assert built.services.board.view.content.hall.phone == "12366"
     told = [str(one.event) for one in built.services.store.events()]
     assert sum("description" in one and "phone" in one for one in told) == 2, (

@@ -28,6 +28,7 @@ from kiosk.staff.facilities.weekly.description_form import (
 )  # fmt: skip
 from kiosk.staff.facilities.weekly.met import Met, met
 from kiosk.staff.facilities.weekly.told import (
+    BACK,
     CHANGED,
     READ_ONLY,
     WHY_MOST,
@@ -154,7 +155,7 @@ def take_back_description(edit: str) -> ResponseReturnValue:
     """Adopted at once, or a draft where it takes something away: that is asked about first."""
     shelf = shelf_here()
     found = shelf.edit(edit) or abort(404)
-    back = found.back(who().name, services().clock(), f"#{found.number}")
+    back = found.back(who().name, services().clock(), f"{BACK}{found.number}")
     if not gone_by(back):
         return _adopted(back)
     try:

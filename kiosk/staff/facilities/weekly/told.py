@@ -30,6 +30,8 @@ from signage.rules.permissions import ON_THE_DESCRIPTION
 CHANGED: Final = Message("description.changed-meanwhile")
 READ_ONLY: Final = Message("description.cannot-be-written")
 WHY_MOST: Final = 200
+BACK: Final = "#"
+"""Before the number of the edit that another takes back, in place of a reason."""
 Line = tuple[Words, str, str]
 """What it is, as it was and as it is to be."""
 
@@ -40,6 +42,9 @@ class Told:
     ``may_adopt``: whether whoever reads it may put it in force or take it back."""
 
     edit: Edit
+    by: Words
+    """Whose it is; of one that takes another back, which."""
+    why: str
     at: str
     changes: tuple[Line, ...]
     can_go_back: bool
@@ -162,11 +167,30 @@ def gone_by(edit: Edit) -> tuple[Words, ...]:
 
 
 def _told(edit: Edit, *, can_go_back: bool) -> Told:
+    undone = _undone(edit)
+    if undone is None:
+        by = Message("description.adopted-by", by=edit.by, approved=edit.approved)
+    else:
+        by = Message("description.taken-back-by", by=edit.by, at=_at(undone))
+    why = edit.why if undone is None else ""
+    return Told(edit, by, why, _at(edit), tuple(_lines(edit)), can_go_back)
+
+
+def _undone(edit: Edit) -> Edit | None:
+    """The edit that this one takes back; anybody may type such a number as a reason."""
+    if not edit.why.startswith(BACK):
+        return None
+    found = shelf_here().edit(edit.why.removeprefix(BACK))
+    turned = {Change(one.file, one.after, one.before) for one in found.changes} if found else set()
+    return found if turned == {*edit.changes} else None
+
+
+def _at(edit: Edit) -> str:
     try:
-        at = f"{services().board.view.content.hall.local(datetime.fromisoformat(edit.at)):%Y-%m-%d %H:%M}"
+        moment = datetime.fromisoformat(edit.at)
     except ValueError:
-        at = edit.at
-    return Told(edit, at, tuple(_lines(edit)), can_go_back)
+        return edit.at
+    return f"{services().board.view.content.hall.local(moment):%Y-%m-%d %H:%M}"
 
 
 def _lines(edit: Edit) -> Iterator[Line]:
