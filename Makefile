@@ -72,7 +72,7 @@ bench: $(TEST_READY)  ## the measurements, with machine facts
 soak: $(TEST_READY)  ## the fault matrix, 200 restarts after an act, 1000 kills and 1000 power cuts under load, 100000 scene changes, 10000 reconnects, lamps replugged, every law 500 times and in 200 generated halls, every parser by coverage, three situations in many
 	@KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" $(BIN)/python -m tests.soak $(ARGS)
 	@KIOSK_TEST_LAWS=long $(BIN)/python -m pytest $(TWO) tests/signage tests/halls tests/content tests/devices/test_codec_laws.py tests/devices/test_turns_laws.py tests/kiosk/test_typed_everywhere.py tests/kiosk/test_letters.py tests/kiosk/doors
-	@KIOSK_TEST_LAWS=long KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" $(BIN)/python -m pytest tests/browser/test_halls.py tests/browser/situations tests/browser/test_sizes.py tests/browser/test_axe.py tests/browser/test_whole_hall.py tests/kiosk/calls tests/browser/gallery tests/faults/test_asleep.py
+	@KIOSK_TEST_LAWS=long KIOSK_TEST_CHROMIUM="$$(tests/install_browser.sh)" $(BIN)/python -m pytest tests/browser/test_halls.py tests/browser/situations tests/browser/test_sizes.py tests/browser/test_axe.py tests/browser/test_whole_hall.py tests/browser/test_founding.py tests/kiosk/calls tests/browser/gallery tests/faults/test_asleep.py
 	@$(MAKE) fuzz ARGS=60
 
 # Ten minutes, as root: a machine is booted in a container, and every key there is typed at it. In memory: what is laid
