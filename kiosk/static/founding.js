@@ -21,16 +21,20 @@
   asked();
 
   // The hall is started by the same process, which takes a moment: it is ready when it says so.
-  const AGAIN_MS = 300;
+  const AGAIN_MS = 300, LIMIT_MS = 3000;
+  // Who is asked between two servers of one address may never be answered.
+  function ask(path) {
+    const giveUp = new AbortController(), timer = setTimeout(() => giveUp.abort(), LIMIT_MS);
+    return fetch(path, {cache: "no-store", signal: giveUp.signal}).catch(() => null).finally(() => clearTimeout(timer));
+  }
   async function look() {
-    const answer = await fetch("/healthz", {cache: "no-store"}).catch(() => null);
-    const hall = answer && answer.ok && await fetch("/sign-in", {cache: "no-store"}).catch(() => null);
+    const answer = await ask("/healthz"), hall = answer && answer.ok && await ask("/sign-in");
     if (hall && hall.ok) location.replace("/first/in");
     else setTimeout(look, AGAIN_MS);
   }
   // The questions give way to the sample hall, and it to them: the same address says which of both it is.
   async function changed() {
-    const answer = await fetch("/begin", {cache: "no-store"}).catch(() => null);
+    const answer = await ask("/begin");
     const text = answer && answer.ok ? await answer.text().catch(() => "") : "";
     if (text.includes(`data-begins="${document.body.dataset.until}"`)) location.replace("/begin");
     else setTimeout(changed, AGAIN_MS);

@@ -11,6 +11,7 @@ from kiosk.content.reader import Content
 from kiosk.custody.edits.hall_file import HALL
 from kiosk.wiring import House, build
 from signage.situation.commands import SetLamps
+from tests.cast import Clock
 from tests.kiosk.facilities.keeper import COMMENT, KEEPER, LINE, Hall, lamp_of
 from tests.kiosk.house import enlist
 
@@ -47,8 +48,14 @@ def place(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def built(tmp_path: Path, place: Path) -> Iterator[House]:
-    house = build(tmp_path / "data", place, simulators=True)
+def clock() -> Clock:
+    """Of the hall below: what it shows is the same at any time of any day."""
+    return Clock()
+
+
+@pytest.fixture
+def built(tmp_path: Path, place: Path, clock: Clock) -> Iterator[House]:
+    house = build(tmp_path / "data", place, simulators=True, clock=clock)
     enlist(house.services.store)
     house.services.people.refresh()
     yield house

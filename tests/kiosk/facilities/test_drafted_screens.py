@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kiosk.wiring import House
 from signage.hall.hours import DAYS
+from tests.cast import Clock
 from tests.kiosk.facilities.test_description import PAGE, form
 from tests.kiosk.house import Tablet
 
@@ -17,7 +18,11 @@ def parts(page: str) -> dict[str, str]:
     return dict(re.findall(r'<section data-situation="([^"]+)">(.*?)</section>', page, re.S))
 
 
-def test_every_screen_that_changes_is_shown_before_and_after(built: House, place: Path) -> None:
+def test_every_screen_that_changes_is_shown_before_and_after(
+    built: House, place: Path, clock: Clock
+) -> None:
+    # Before the doors open, as the hall is and as it is drafted.
+    clock.later(hours=-3)
     leader = Tablet(built).signed_in("王")
     assert leader.get(SCREENS).status_code == 303, "without a draft there is nothing to see"
     hours = dict.fromkeys(DAYS, "10:15-11:45")
