@@ -72,6 +72,11 @@ def framed(page: Page) -> list[str]:
     return found
 
 
+def still(page: Page) -> None:
+    """Else the frame goes on while a test looks where it is, and the next key is pressed."""
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+
+
 def by_one(page: Page, wanted: str) -> None:
     """Wait until the frame is on the row, then on the key, and press each time."""
     for _ in range(ENOUGH):
@@ -99,6 +104,7 @@ def by_two(page: Page, wanted: str) -> None:
 
 def test_one_switch_finds_the_way_and_calls_help(watch: Watch, reached: Hall) -> None:
     page = watch.screen("night", base=reached.base_url, clock=True)
+    still(page)
     page.keyboard.press("Space")
     by_one(page, "large")
     expect(page.locator("body.large")).to_have_count(1)
@@ -121,6 +127,7 @@ def test_one_switch_finds_the_way_and_calls_help(watch: Watch, reached: Hall) ->
 
 def test_one_switch_answers_whether_somebody_is_there(watch: Watch, reached: Hall) -> None:
     page = watch.screen("night", base=reached.base_url, clock=True)
+    still(page)
     page.keyboard.press("Space")
     by_one(page, "services")
     page.wait_for_selector("[data-page=services]")
