@@ -173,7 +173,7 @@ def provided(folder: Path) -> Iterator[Provider]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem)
     server = make_server("localhost", 0, made.app(), threaded=True, ssl_context=context)
-    server.daemon_threads = True  # type: ignore[attr-defined]
+    server.daemon_threads = True  # type: ignore[attr-defined]  # threaded, so it has them
     made.base = f"https://localhost:{server.port}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -76,7 +76,7 @@ def _now(seconds: int) -> int:
 
 def _swap(provider: Provider) -> None:
     other = new_key().as_dict(private=True) | {"kid": provider.key.kid}
-    provider.shown_key = RSAKey.import_key(other)  # type: ignore[arg-type]
+    provider.shown_key = RSAKey.import_key(other)  # type: ignore[arg-type]  # a key as JSON
 
 
 FORGED: dict[str, Callable[[Provider], None]] = {

@@ -36,7 +36,7 @@ def test_a_lost_tablet_ends_what_was_signed_in_on_it_and_nothing_else(
         assert one.get("/console/locked").status_code == 303, "it is no tablet any more"
     assert elsewhere.get("/console").status_code == 200
     event = list(house.services.store.events())[-1]
-    assert (event.actor.name, event.event.what, event.event.name) == ("赵", "tablet-lost", "一号")  # type: ignore[union-attr]
+    assert (event.actor.name, event.event.what, event.event.name) == ("赵", "tablet-lost", "一号")  # type: ignore[union-attr]  # a note
 
 
 def test_its_replacement_is_paired_by_its_name_and_signs_in_at_once(
