@@ -1,11 +1,14 @@
 """One life in the ledger, seen in the browser: taken at the window, entered, called back,
 erased."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -33,6 +36,19 @@ class Quiet(WSGIRequestHandler):
         """The test's own output stays readable."""
 
 
+def ending(app: Flask) -> Callable[..., Iterator[bytes]]:
+    """``app``, whose body ends with its answer: werkzeug forgets one whose reader went away."""
+
+    def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterator[bytes]:
+        with ExitStack() as stack:
+            body = app.wsgi_app(environ, start)
+            if close := getattr(body, "close", None):
+                stack.callback(close)
+            yield from body
+
+    return answer
+
+
 class Served:
     """The hall on a clock that is told, behind a plain server: what streams is not looked at
     here."""
@@ -43,7 +59,7 @@ class Served:
         enlist(self.house.services.store)
         self.house.services.people.refresh()
         self._server = make_server(
-            "127.0.0.1", 0, self.house.app, threaded=True, request_handler=Quiet
+            "127.0.0.1", 0, ending(self.house.app), threaded=True, request_handler=Quiet
         )
         self.base = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = Thread(target=self._server.serve_forever)

@@ -178,7 +178,7 @@ def test_an_alarm_and_a_switch_of_scheme_take_a_few_hundred_bytes_and_show_what_
             expect(page.locator("#scene")).to_contain_text("紧急疏散")
     told = wire.told[before:]
     assert len(told) >= 2 * len(pages)
-    assert all(b"event: held" in event and len(event) <= 1200 for event in told)
+    assert [one[:200] for one in told if b"event: held" not in one or len(one) > 1200] == []
 
 
 def test_reloaded_with_the_hall_dead_a_screen_loaded_once_shows_the_emergency_it_heard_of(

@@ -10,7 +10,7 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Page, Playwright, Request, expect
+from playwright.sync_api import Browser, Page, Playwright, Request, expect
 
 from tests.browser.conftest import FLAGS, PATIENCE_S, Hall, Watch, served
 from tests.chromium import shell
@@ -125,14 +125,14 @@ def test_a_sign_is_said_from_what_was_held_until_it_is_another(
 
 
 def test_a_screen_whose_browser_forbids_sound_says_so_to_the_console(
-    playwright: Playwright, speaking: Hall
+    playwright: Playwright, browser: Browser, speaking: Hall
 ) -> None:
+    # A browser of its own for each of the two: behind another page one is neither painted nor told.
     with watching(playwright, speaking, FORBIDDEN) as watch:
         # Nothing is asked of this page until then: whatever a test asks of one counts as a touch.
         page = watch.screen("entrance")
-        console = watch.console()
-        # Behind another page a browser may paint it no more, and then it sends no word of itself.
-        page.bring_to_front()
+        tablet = Watch(browser, speaking)
+        console = tablet.console()
         try:
             expect(console.locator("body")).to_contain_text("浏览器不许出声", timeout=60_000)
         except AssertionError as error:
@@ -140,6 +140,7 @@ def test_a_screen_whose_browser_forbids_sound_says_so_to_the_console(
         # Whoever touches the screen allows it.
         page.mouse.click(5, 5)
         expect(console.locator("body")).not_to_contain_text("浏览器不许出声", timeout=60_000)
+        tablet.close()
 
 
 @pytest.mark.skipif(not may_stand_apart(), reason="policies are the machine's: needs a namespace")

@@ -4,6 +4,8 @@ import socket
 import threading
 from urllib.parse import urlsplit
 
+SCENES = b"event: scene", b"event: held"
+
 
 class Wire:
     """Forwards a port of its own to the hall's. Streams can go silent while they stay open, or lose
@@ -18,7 +20,7 @@ class Wire:
         self._silent: set[socket.socket] = set()
         self._loses_pushes = False
         self.told: list[bytes] = []
-        """What came with scenes pushed on running streams."""
+        """The scenes pushed on running streams, an event each."""
         self._threads = [threading.Thread(target=self._accept)]
         self._threads[0].start()
 
@@ -64,14 +66,16 @@ class Wire:
                 thread.start()
 
     def _carry(self, source: socket.socket, target: socket.socket) -> None:
+        begun, rest = False, b""
         try:
             while data := source.recv(1 << 20):
-                pushed = (
-                    b"event: scene" in data or b"event: held" in data
-                ) and b"retry:" not in data
-                if pushed:
-                    self.told.append(data)
-                if source not in self._silent and not (pushed and self._loses_pushes):
+                lost = begun and self._loses_pushes and any(name in data for name in SCENES)
+                # What one reading brings may be half an event, or several.
+                *events, rest = (rest + data).split(b"\n\n")
+                scenes = [one for one in events if any(name in one for name in SCENES)]
+                self.told += scenes if begun else scenes[1:]
+                begun = begun or bool(scenes)
+                if source not in self._silent and not lost:
                     target.sendall(data)
             target.shutdown(socket.SHUT_WR)
         except OSError:
