@@ -2,13 +2,13 @@
 
 from flask import g, request
 
-from kiosk.access.clients import GRANTS, client_actor
+from kiosk.access.clients import GRANTS, actor_name, client_actor
 from kiosk.access.problems import Problem
 from kiosk.serving.lanes.unknown import BAD_TOKEN, NO_TOKEN, Unknown
 from kiosk.serving.pins import digest
 from kiosk.serving.services import services
 from signage.language.words import Message
-from signage.situation.incidents import OF_MACHINES, Actor
+from signage.situation.incidents import Actor
 
 
 def known() -> None:
@@ -36,4 +36,4 @@ def allowed(action: str) -> Actor:
         challenge = f'Bearer realm="hall", error="insufficient_scope", scope="{needs}"'
         words = Message("caller.token-may-not-do-needs", needs=needs)
         raise Problem(403, "wrong-scope", words, headers={"WWW-Authenticate": challenge})
-    return client_actor(name, scopes) or Actor(f"{OF_MACHINES}{name}", "screen")
+    return client_actor(name, scopes) or Actor(actor_name(name), "screen")

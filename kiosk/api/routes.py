@@ -245,7 +245,7 @@ def alerts(asked: Asked[AlertsBody]) -> Given[AlertsOut]:
     described = board.view.content.hall.alerts
     last, known = services().last_words, [one.measure for one in described.thresholds]
     last.note(asked.actor.name.removeprefix(OF_MACHINES), described.sources)
-    last.note_values(asked.sent.measured, known, board.now())
+    last.note_values(asked.actor.name, asked.sent.measured, known, board.now())
     told = asked.sent.command(described)
     view = board.do(told, asked.actor, asked.key).view
     firing = sum(alert.firing for alert in told.alerts)
@@ -273,7 +273,7 @@ def alerts_from(asked: Asked[ForeignBody], source: str) -> Given[AlertsOut]:
     told, ignored, values = asked.sent.command(described, found)
     last, known = services().last_words, [one.measure for one in described.thresholds]
     last.note(source, described.sources)
-    last.note_values(values, known, board.now())
+    last.note_values(f"{asked.actor.name}/{source}", values, known, board.now())
     view = board.do(told, asked.actor, asked.key).view
     firing = sum(alert.firing for alert in told.alerts)
     return Given(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kiosk.access.clients import SCOPES
+from kiosk.access.clients import OF_THE_HALL, SCOPES
 from kiosk.cli.data import data_option, opened
 from kiosk.cli.settings import DEFAULTS
 from kiosk.custody.founding.emptiness import anything_in
@@ -113,6 +113,9 @@ def token() -> None:
 def token_add(name: str, scopes: tuple[str, ...], data: Path) -> None:
     """Make a token; it is shown once."""
     name = _name(name)
+    if name in OF_THE_HALL or "/" in name:
+        taken = ", ".join(sorted(OF_THE_HALL))
+        raise click.ClickException(f"A token has no / in its name and is not called {taken}.")
     secret, hashed = make_token()
     with opened(data) as store:
         store.put_token(name, hashed, " ".join(scopes))

@@ -4,7 +4,7 @@ last.
 Kept in memory: whoever was heard last before a restart has his whole time again.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from threading import Lock
 
@@ -24,7 +24,7 @@ class LastWords:
         self._now = now
         self._begun = now()
         self._heard: dict[str, float] = {}
-        self._values: Mapping[str, Measure] = {}
+        self._values: Mapping[str, Mapping[str, Measure]] = {}
         self._lock = Lock()
 
     def note(self, sender: str, sources: Iterable[Source]) -> None:
@@ -33,15 +33,23 @@ class LastWords:
             with self._lock:
                 self._heard[sender] = self._now()
 
-    def note_values(self, values: Mapping[str, float], known: Iterable[str], at: datetime) -> None:
-        """By the names of measures; only of those that a threshold names."""
+    def note_values(
+        self, sender: str, values: Mapping[str, float], known: Iterable[str], at: datetime
+    ) -> None:
+        """By the names of measures; only of those that a threshold names. One sender's word takes
+        no other's place."""
         with self._lock:
-            told = {name: Measure(values[name], at) for name in known if name in values}
+            told = {
+                name: {**self._values.get(name, {}), sender: Measure(values[name], at)}
+                for name in known
+                if name in values
+            }
             self._values = {**self._values, **told}
 
-    def values(self) -> Mapping[str, Measure]:
+    def values(self) -> Mapping[str, Sequence[Measure]]:
+        """Of each measure the last word of each who told it."""
         with self._lock:
-            return self._values
+            return {name: tuple(told.values()) for name, told in self._values.items()}
 
     def facts(self, sources: Iterable[Source]) -> Iterator[Fact]:
         now = self._now()

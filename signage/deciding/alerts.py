@@ -5,8 +5,10 @@ counted: a storm of ten thousand reports means what one of them means. In doubt 
 person judges it: where a sender left others out, where more came than are kept, where one comes and
 goes faster than ``calm_min``. Once nobody has repeated it for ``stale_h`` it proposes nothing any more,
 and staff are told that its source is silent: silence is no recovery, and clears nothing. Times a
-sender states are not read; its clock may be a day wrong. What was received is staff's to read (the
-note of what is raised) and never stands on a sign. *Rejected:* an entry for each report, which a storm
+sender states are not read; its clock may be a day wrong. 2026-12-01: what one source says to be over is
+over of what that source reported; another's stands, and staff are told that the two differ. What was
+received is staff's to read (the note of what is raised) and never stands on a sign.
+*Rejected:* an entry for each report, which a storm
 fills a log with; a report that ends what it raised (less danger needs a person); 403 for a rule that
 raises what its token may not: the sender would not come again, so a person is asked instead.
 """
@@ -24,7 +26,9 @@ from signage.language.words import NO_WORDS, Message, say
 from signage.rules.permissions import permit
 from signage.rules.refusal import Refused, unknown
 from signage.situation.alerts import (
+    CLAIMED,
     COUNTED,
+    FROM,
     UNVERIFIED,
     WITHDRAWN_KEPT,
     Alert,
@@ -35,6 +39,7 @@ from signage.situation.alerts import (
     AnswerAlert,
     HearAlerts,
     Heard,
+    bare,
 )
 from signage.situation.commands import Raise
 from signage.situation.events import Recorded
@@ -48,7 +53,7 @@ EVENTS_MAX = 20
 RENEWED = timedelta(minutes=30)
 """A repeat is noted again only after this, or as long as this stands for reports that are not
 kept."""
-Asks = Literal["propose", "recovered", "stale"]
+Asks = Literal["propose", "recovered", "stale", "disputed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class Hearing:
 def alerts_heard(here: Hearing, command: HearAlerts) -> list[Any]:
     """Nothing happens where a report means what is known."""
     permit(here.actor, "hear")
-    found: list[Any] = _withdrawn(here, command.withdrawn + _doubted(here, command.withdrawn))
+    found: list[Any] = _withdrawn(here, _taken_back(here, command))
     here = _after(here, found)
     for alert in command.alerts:
         rule = here.hall.alerts.rule.get(alert.rule)
@@ -79,25 +84,46 @@ def alerts_heard(here: Hearing, command: HearAlerts) -> list[Any]:
         here = _after(here, made)
         found += [event, *made]
     # Told by somebody sure, after that has begun: what nobody vouched for is over with it.
-    sure = tuple(one.fingerprint for one in command.alerts if not one.unverified)
-    return found + _withdrawn(here, _doubted(here, sure))
+    return found + _withdrawn(here, _made_sure(here, command.alerts))
 
 
 def _withdrawn(here: Hearing, names: tuple[str, ...]) -> list[Any]:
     """Those that fire are over; the others are not heard when they come, but for a storm of them."""
     known = here.situation.withdrawn
-    fires = {one for each in here.situation.alerts.values() for one in each.alerts}
+    fires = {bare(one) for one in _fires_now(here)}
     lately = sum(within(at, here.now, COUNTED) for at in known.values())
     calm = lately < EVENTS_MAX
-    new = dict.fromkeys(one for one in names if one not in known and (calm or one in fires))
+    new = dict.fromkeys(one for one in names if one not in known and (calm or bare(one) in fires))
     return [AlertsWithdrawn(tuple(new)[-WITHDRAWN_KEPT:])] if new else []
 
 
-def _doubted(here: Hearing, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of the same names that fire and nobody vouches for."""
-    known = here.situation.alerts.values()
-    fires = {one for each in known for one in each.alerts if one.startswith(UNVERIFIED)}
-    return tuple(one for name in names if (one := f"{UNVERIFIED}{name}") in fires)
+def _taken_back(here: Hearing, command: HearAlerts) -> tuple[str, ...]:
+    """What is over by this command: of this source, or of any where the signature is right; and what is
+    only claimed to be, by a name that no report has."""
+    own = tuple(_handed_on(here, name) for name in command.withdrawn)
+    doubted = tuple(one for name in own if (one := f"{UNVERIFIED}{name}") in _fires_now(here))
+    anybodys = tuple(one for one in _fires_now(here) if bare(one) in command.vouched)
+    claimed = tuple(f"{name}{FROM}{CLAIMED}{here.actor.name}" for name in command.claimed)
+    return own + doubted + anybodys + command.vouched + claimed
+
+
+def _made_sure(here: Hearing, alerts: tuple[Alert, ...]) -> tuple[str, ...]:
+    """Those that nobody vouches for, of what the same source now is sure of, or anybody signed."""
+    own = {_handed_on(here, one.fingerprint) for one in alerts if not one.unverified}
+    signed = {one.fingerprint for one in alerts if one.vouched}
+    doubted = (one for one in _fires_now(here) if one.startswith(UNVERIFIED))
+    return tuple(
+        one for one in doubted if one.removeprefix(UNVERIFIED) in own or bare(one) in signed
+    )
+
+
+def _handed_on(here: Hearing, name: str) -> str:
+    """What a warning is called by which of those who hand it on."""
+    return f"{name}{FROM}{here.actor.name}"
+
+
+def _fires_now(here: Hearing) -> tuple[str, ...]:
+    return tuple(one for each in here.situation.alerts.values() for one in each.alerts)
 
 
 def _new(event: Any) -> bool:
@@ -137,11 +163,19 @@ def asks(hall: Hall, situation: Situation, rule: AlertRule, now: datetime) -> As
         if known.answer or not known.firing(now):
             return None
         return "stale" if silent else "propose"
-    if silent and not _still(hall, situation, rule, now):
+    if _still(hall, situation, rule, now):
+        return "disputed" if disputed(situation, known, now) else None
+    if silent:
         return "stale"
     ended = known.ended(now)
-    over = ended is not None and ended >= incident.raised_at
-    return "recovered" if over and not _still(hall, situation, rule, now) else None
+    return "recovered" if ended is not None and ended >= incident.raised_at else None
+
+
+def disputed(situation: Situation, known: Heard, now: datetime) -> bool:
+    """Whether somebody says to be over what another source, or another sender, does not."""
+    over = {bare(one) for one in situation.withdrawn}
+    fires = (one for one in known.alerts if one not in known.until or now < known.until[one])
+    return any(bare(one) in over for one in fires)
 
 
 def raised_for(situation: Situation, rule: AlertRule) -> Incident | None:
@@ -178,11 +212,12 @@ def _still(hall: Hall, situation: Situation, rule: AlertRule, now: datetime) -> 
 
 def _heard(here: Hearing, alert: Alert) -> AlertNoted | AlertEnded | None:
     known, key = here.situation.alerts.get(alert.rule), alert.fingerprint
-    if key in here.situation.withdrawn:
-        return None
     if alert.until is None:
-        # What ends by itself has a name of its own, whoever hands it on.
         key = f"{here.actor.name}/{key}"
+    else:
+        key, over = _handed_on(here, key), here.situation.withdrawn
+        if key in over or alert.fingerprint in over:
+            return None
     if alert.unverified:
         key = f"{UNVERIFIED}{key}"
     return (_fires if alert.firing else _resolved)(here, known, alert, key)

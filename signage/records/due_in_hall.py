@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 from signage.availability.deadlines import is_working_day
 from signage.availability.world import World
-from signage.deciding.alerts import asks, raised_for
+from signage.deciding.alerts import asks, disputed, raised_for
 from signage.deciding.drills import due
 from signage.deciding.queue import announced, fresh, fullness
 from signage.deciding.text_channels import SENT_LATE
@@ -282,8 +282,15 @@ def reports(world: World) -> Iterator[Standing]:
         told = Message("due-in-hall.monitoring-reports", text=known.text)
         if known.warned:
             told = Message("due-in-hall.warning-heard", text=known.text)
+            if disputed(situation, known, world.now):
+                told = Message("due-in-hall.warning-heard-and-disputed", text=known.text)
         if ask == "stale":
             yield _silent(hall, rule, known, incident)
+        elif ask == "disputed" and incident is not None:
+            words = Message(
+                "due-in-hall.warning-disputed", text=known.text, what=incident.notice.name
+            )
+            yield Standing("disputed", rule.id, words, f"/console#case-{incident.id}", False)
         elif incident is not None:
             told = Message("due-in-hall.monitoring-reports-recovery", text=known.text)
             if known.warned:
@@ -370,7 +377,7 @@ def _unsent(world: World) -> Iterator[Standing]:
             )
 
 
-AT_ONCE = ("alert", "recovered", "stale", "queue")
+AT_ONCE = ("alert", "recovered", "disputed", "stale", "queue")
 """Rules of what goes on at this moment."""
 RULES: tuple[Callable[[World], Iterator[Standing]], ...] = (
     reports, _queue, _ledger, _checks, _open_rows, _class_down, _faults, _materials, _training, _by_day, _roster,

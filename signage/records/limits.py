@@ -1,5 +1,6 @@
 """Where a measure stands to its limit, and since when: a value and the time in, a state out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -9,6 +10,16 @@ from signage.language.durations import passed, within
 from signage.records.measures import Measure
 
 State = Literal["unknown", "well", "waits", "over"]
+
+
+def gravest(threshold: Threshold, told: Sequence[Measure], now: datetime) -> Measure | None:
+    """Of the last words of several the one that says most of the danger; of those that are too old
+    none, where any is not."""
+    fresh = timedelta(minutes=threshold.fresh_min)
+    heard = [one for one in told if within(one.at, now, fresh)]
+    if not heard:
+        return max(told, key=lambda one: one.at, default=None)
+    return (max if threshold.over is not None else min)(heard, key=lambda one: one.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,10 @@ WARNING = "cap-"
 """Begins the name of an authority's warning; what other systems report is called otherwise."""
 UNVERIFIED = "?"
 """Stands before the name of a report that nobody vouches for."""
+FROM = "@"
+"""Stands between the name of a warning and who handed it on; names of before 2026-12-01 have neither."""
+CLAIMED = "!"
+"""Stands before who claims a warning of another sender to be over."""
 Answer = Literal["", "taken", "declined"]
 
 
@@ -43,15 +47,22 @@ class Alert:
     unverified: bool = False
     """Nobody vouches for who sent it, as its feed asks: it is only ever proposed, and takes the place of
     none that is verified."""
+    vouched: bool = False
+    """Its signature is right: it takes the place of its like that nobody vouches for, whoever handed
+    that on."""
 
 
 @dataclass(frozen=True, slots=True)
 class HearAlerts:
     """A monitoring system reports, in this order. ``withdrawn``: the names of reports, of any rule, that
-    are replaced or taken back; whichever comes later under one of them is not heard."""
+    are replaced or taken back; whichever comes later under one of them from the same source is not
+    heard. ``vouched``: those of them that are so whoever handed them on, because the signature is
+    right; ``claimed``: those that somebody else than their sender takes back, which ends none."""
 
     alerts: tuple[Alert, ...]
     withdrawn: tuple[str, ...] = ()
+    vouched: tuple[str, ...] = ()
+    claimed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +157,11 @@ class Heard:
         if self.firing(now) or not self.alerts:
             return None if self.alerts else self.recovered
         return max(self.until[one] for one in self.alerts)
+
+
+def bare(name: str) -> str:
+    """What a warning is called, whoever handed it on and whether anybody vouches for it."""
+    return name.removeprefix(UNVERIFIED).partition(FROM)[0]
 
 
 def heard_with(known: dict[str, Heard], event: object, at: datetime) -> dict[str, Heard]:

@@ -93,8 +93,8 @@ class World:
     def _now(self) -> float:
         return self.served.clock().timestamp()
 
-    def _measured(self) -> dict[str, Measure]:
-        return {name: Measure(value, self.served.clock()) for name, value in self.values.items()}
+    def _measured(self) -> dict[str, tuple[Measure, ...]]:
+        return {name: (Measure(value, self.served.clock()),) for name, value in self.values.items()}
 
     def _later(self) -> None:
         self.served.clock.later(seconds=1)

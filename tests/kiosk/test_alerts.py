@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.content import reader as contents
 from kiosk.content.reader import Content, ContentError
+from kiosk.serving.pins import make_token
 from kiosk.wiring import build
 from signage.hall.alerts.rules import AlertRule, Alerts
 from signage.situation.alerts import Alert, HearAlerts
@@ -69,6 +70,35 @@ def test_a_message_of_the_real_alertmanager_is_taken_as_it_is(
     assert (
         house.board.view.world.situation.alerts["etax"].text == "EtaxDown no answer for 2 minutes"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "fingerprint"),
+    [
+        ("another", "a1"),
+        ("contact", "fire/away"),
+        ("contact/fire", "away"),
+        ("thresholds", "hot"),
+        ("raiser/a1", "x"),
+    ],
+)
+def test_whatever_a_token_is_called_it_ends_nobody_else_s_report(
+    house: House, monitor: Machine, name: str, fingerprint: str
+) -> None:
+    ok(monitor.post("/alerts", told(alert(), alert(name="a1/x"))))
+    for own, reported in (("contact/fire", "away"), ("thresholds", "hot")):
+        actor = Actor(f"token:{own}", "guide")
+        house.board.do(HearAlerts((Alert(reported, "etax", True, "x"),)), actor)
+    before = house.board.view.world.situation.alerts["etax"].alerts
+    secret, hashed = make_token()
+    house.store.put_token(name, hashed, "raise")
+    answer = house.app.test_client().post(
+        "/api/v1/alerts",
+        json=told(alert(status="resolved", name=fingerprint)),
+        headers={"Authorization": f"Bearer {secret}"},
+    )
+    assert answer.status_code == 200
+    assert house.board.view.world.situation.alerts["etax"].alerts == before
 
 
 def test_reports_are_counted_and_a_repeat_is_no_event(house: House, monitor: Machine) -> None:

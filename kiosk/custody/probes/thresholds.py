@@ -4,7 +4,7 @@ One thread, which waits for nobody: values come from elsewhere. What is over is 
 probe's failure, by the hall's rules.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
@@ -17,7 +17,7 @@ from kiosk.engine.periodic import Periodic
 from signage.hall.alerts.thresholds import Threshold
 from signage.hall.model import Hall
 from signage.language.words import Message, Words, plain
-from signage.records.limits import Limit, State
+from signage.records.limits import Limit, State, gravest
 from signage.records.measures import Measure, own_measures
 from signage.situation.incidents import OF_MACHINES, Actor
 
@@ -42,7 +42,7 @@ class Thresholds:
         self,
         board: Board,
         probes: Callable[[], tuple[Measured, ...]],
-        reported: Callable[[], Mapping[str, Measure]],
+        reported: Callable[[], Mapping[str, Sequence[Measure]]],
     ) -> None:
         self._board, self._probes, self._reported = board, probes, reported
         self._limits: dict[str, tuple[Threshold, Limit]] = {}
@@ -52,10 +52,11 @@ class Thresholds:
     def turn(self) -> None:
         view = self._board.view
         hall, now = view.content.hall, self._board.now()
-        values = self._values(now)
+        values = {name: (value,) for name, value in self._values(now).items()}
+        told: Mapping[str, Sequence[Measure]] = {**values, **self._reported()}
         with self._lock:
             self._limits = {
-                one.id: (one, self._before(one).after(one, values.get(one.measure), now))
+                one.id: (one, self._before(one).after(one, _value(one, told, now), now))
                 for one in hall.alerts.thresholds
             }
             held = tuple(self._limits.values())
@@ -71,7 +72,7 @@ class Thresholds:
 
     def _values(self, now: datetime) -> Mapping[str, Measure]:
         world = replace(self._board.view.world, now=now)
-        return {**own_measures(world), **dict(self._of_probes()), **self._reported()}
+        return {**own_measures(world), **dict(self._of_probes())}
 
     def _of_probes(self) -> Iterator[tuple[str, Measure]]:
         for one in self._probes():
@@ -93,6 +94,10 @@ class Thresholds:
             # Of what nobody has ever measured here there is nothing to show.
             if limit.since is not None
         )
+
+
+def _value(one: Threshold, told: Mapping[str, Sequence[Measure]], now: datetime) -> Measure | None:
+    return gravest(one, told.get(one.measure, ()), now)
 
 
 def words_of(hall: Hall, threshold: Threshold, limit: Limit) -> Words:

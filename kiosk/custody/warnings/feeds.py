@@ -35,7 +35,7 @@ from kiosk.wording.causes import cause
 from kiosk.wording.outside import TooMuch, xml
 from signage.hall.alerts.rules import Alerts, Feed
 from signage.language.words import NO_WORDS, Message, Words
-from signage.situation.alerts import HearAlerts
+from signage.situation.alerts import CLAIMED, HearAlerts
 from signage.situation.incidents import OF_MACHINES, Actor
 
 log = logging.getLogger(__name__)
@@ -125,13 +125,15 @@ class _Line:
     def _tell(self, messages: Iterable[CapMessage], hearer: Hearer) -> None:
         command, why = heard(messages, hearer.listening(self.feed.id))
         new = tuple(one for one in command.withdrawn if one not in self._withdrawn)
+        claimed = tuple(one for one in command.claimed if f"{CLAIMED}{one}" not in self._withdrawn)
         if why:
             log.debug("feed %s: passed over %s", self.feed.id, ", ".join(sorted(set(why))))
-        if not command.alerts and not new:
+        if not command.alerts and not new and not claimed:
             return
         actor = Actor(f"{OF_MACHINES}feed/{self.feed.id}", self.feed.role)
-        hearer.do(HearAlerts(command.alerts, new), actor)
-        for one in new:
+        vouched = tuple(one for one in command.vouched if one in new)
+        hearer.do(HearAlerts(command.alerts, new, vouched, claimed), actor)
+        for one in (*new, *(f"{CLAIMED}{name}" for name in claimed)):
             _remember(self._withdrawn, one, None)
 
     def _believe(self) -> None:

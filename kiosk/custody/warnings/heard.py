@@ -5,8 +5,10 @@ its fields as labels, it is proposed to people or raised, and its end is only ev
 is Actual and Public is heard; an exercise of the authority is not the hall's. In doubt a person is
 asked: whether it holds here, and before it holds. One without ``expires`` holds for
 :data:`HELD` from when it was heard last. A sender whose clock runs ahead is believed in how long its
-warning holds. *Rejected:* a sign that shows the sender's words (they are foreign text, often in a foreign
-language, and too long), and an end without a person, who alone knows whether the water is gone.
+warning holds. 2026-12-01: what takes a warning back counts for what its own sender said and the same
+source handed on; of other sources only where its signature is right. All else takes nothing back, and
+staff are told what was said. *Rejected:* a sign that shows the sender's words (they are foreign text,
+often in a foreign language, and too long), and an end without a person, who alone knows whether the water is gone.
 """
 
 import re
@@ -50,17 +52,30 @@ class HeardHere:
 
     alerts: tuple[Alert, ...] = ()
     withdrawn: tuple[str, ...] = ()
+    vouched: tuple[str, ...] = ()
+    claimed: tuple[str, ...] = ()
+    """Of another sender than the one that withdraws them."""
     why: str = ""
 
 
 def heard(messages: Iterable[CapMessage], here: Listening) -> tuple[HearAlerts, tuple[str, ...]]:
     """In the order in which they were sent, and why those that say nothing do not."""
     found = [heard_one(one, here) for one in sorted(messages, key=lambda each: each.name.sent)]
-    withdrawn = tuple(dict.fromkeys(name for one in found for name in one.withdrawn))
+    withdrawn, vouched, claimed = (
+        (
+            tuple(dict.fromkeys(name for names in each for name in names))
+            for each in zip(
+                *((one.withdrawn, one.vouched, one.claimed) for one in found), strict=True
+            )
+        )
+        if found
+        else ((), (), ())
+    )
     alerts = tuple(
         alert for one in found for alert in one.alerts if alert.fingerprint not in withdrawn
     )
-    return HearAlerts(alerts, withdrawn), tuple(one.why for one in found if one.why)
+    command = HearAlerts(alerts, withdrawn, vouched, claimed)
+    return command, tuple(one.why for one in found if one.why)
 
 
 def heard_one(message: CapMessage, here: Listening) -> HeardHere:
@@ -70,14 +85,20 @@ def heard_one(message: CapMessage, here: Listening) -> HeardHere:
         return HeardHere(why=message.scope.casefold())
     if message.kind in ("Ack", "Error"):
         return HeardHere(why=message.kind.casefold())
-    withdrawn = tuple(one.key for one in message.references)
-    if message.kind == "Alert" or message.doubt:
-        # Who nobody vouches for takes nothing back.
-        withdrawn = ()
+    found = _withdraws(message)
     if message.kind == "Cancel":
-        return HeardHere(withdrawn=withdrawn, why="unverified" if message.doubt else "")
+        return replace(found, why="unverified" if message.doubt else "")
     told, why = _told(message, here)
-    return HeardHere(told, withdrawn, why)
+    return replace(found, alerts=told, why=why)
+
+
+def _withdraws(message: CapMessage) -> HeardHere:
+    """Who nobody vouches for takes nothing back, and nobody what another sender said."""
+    if message.kind == "Alert" or message.doubt:
+        return HeardHere()
+    own = [one.key for one in message.references if one.sender == message.name.sender]
+    others = [one.key for one in message.references if one.sender != message.name.sender]
+    return HeardHere((), tuple(own), tuple(own) if message.vouched else (), tuple(others))
 
 
 def _told(message: CapMessage, here: Listening) -> tuple[tuple[Alert, ...], str]:
@@ -113,6 +134,7 @@ def _alert(
     return Alert(
         message.name.key, rule.id, firing=True, text=said, until=until, level=_level(info),
         ask=unsure or later or bool(message.doubt), unverified=bool(message.doubt),
+        vouched=message.vouched,
     )  # fmt: skip
 
 

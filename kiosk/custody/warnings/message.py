@@ -101,3 +101,5 @@ class CapMessage:
     signed: bool = False
     doubt: Words = field(default_factory=lambda: NO_WORDS, hash=False)
     """Why nobody vouches for it, where its feed asks for signatures."""
+    vouched: bool = False
+    """It bears a signature that its feed asks for, and that is right."""

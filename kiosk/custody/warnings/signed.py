@@ -97,7 +97,7 @@ def _judged(raw: bytes, trust: Trust, now: datetime) -> Document:
         alone = etree.tostring(part, with_tail=False)
         covered, doubt = _covered(alone, trust, now)
         try:
-            found.append(replace(message(xml(covered or alone)), doubt=doubt))
+            found.append(replace(message(xml(covered or alone)), doubt=doubt, vouched=not doubt))
         except Unread as error:
             refused.append(error.words)
     return Document(tuple(found), (), tuple(refused))

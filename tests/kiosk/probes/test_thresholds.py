@@ -67,8 +67,8 @@ def words_of(house: House) -> LastWords:
     return here.last_words
 
 
-def sends(house: House, value: object) -> None:
-    ok(Machine(house, "raiser").post("/alerts/sensor", {"sensor": {"value": value}}))
+def sends(house: House, value: object, by: str = "raiser") -> None:
+    ok(Machine(house, by).post("/alerts/sensor", {"sensor": {"value": value}}))
 
 
 def asked(house: House) -> list[str]:
@@ -111,6 +111,18 @@ def test_a_sensor_s_value_proposes_a_notice_and_its_end(house: House) -> None:
     assert asked(house) == []
 
 
+def test_one_sender_s_value_takes_no_other_s_place_while_that_is_fresh(house: House) -> None:
+    held = of(house)
+    sends(house, 31)
+    sends(house, 20, "admin")
+    held.turn()
+    assert asked(house) == ["alert"], "the graver of the two counts"
+    house.clock.later(minutes=31)
+    sends(house, 20, "admin")
+    held.turn()
+    assert asked(house) == [], "the other has said nothing for half an hour"
+
+
 def test_the_hall_s_own_numbers_and_its_probes_are_measures_too(house: House) -> None:
     house.board.do(NoteQueue(50, 45), ADMIN)
     found = Found(took_s=0.82)
@@ -130,7 +142,9 @@ def test_what_is_no_number_is_refused_by_its_place(house: House, wrong: object) 
 
 def test_only_what_a_threshold_names_is_kept(house: House) -> None:
     keep: Callable[..., None] = words_of(house).note_values
-    keep({"report.other": 1.0, "report.temperature": 2.0}, ["report.temperature"], house.clock())
+    keep(
+        "a", {"report.other": 1.0, "report.temperature": 2.0}, ["report.temperature"], house.clock()
+    )
     assert list(words_of(house).values()) == ["report.temperature"]
 
 
