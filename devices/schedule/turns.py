@@ -117,6 +117,8 @@ class Turns:
         self._echoes: bool | None = None
         """Whether the line brings back what we send; None until an answer or a question has shown
         it."""
+        self._unheard = False
+        """Whether something was written that nobody answers: its echo may still come."""
 
     def begin(self, settle_s: float) -> None:
         """A port was opened: what its lamps show is unknown, and it wants its rest before it
@@ -124,7 +126,7 @@ class Turns:
         for lamp in self.lamps:
             lamp.forget()
             lamp.recovered()
-        self._echoes = None
+        self._echoes, self._unheard = None, False
         self._free_at = self._clock() + settle_s
 
     def step(self, port: Port) -> float:
@@ -239,6 +241,7 @@ class Turns:
             )
             self._free_at = self._clock() + frame.gap_s
             return
+        self._unheard = True
         lamp.duty.wrote(frame.after, now, repeat)
         if not lamp.driver.codec.capability.reads:
             # A lamp that can be asked is asked next; its answer is the fact, not our write.
@@ -249,16 +252,27 @@ class Turns:
         noise without end.
 
         After a copy of what was sent the second one is waited for, unless the line is known not to
-        echo.
+        echo. Nor is anything an answer while the echo of an earlier write may come in its place: one
+        byte of it would do for a board that answers with one. Echoes keep their order, so it has come
+        once the copy of this frame has.
         """
         codec: Codec = lamp.driver.codec
         enough = self._echoes is False or codec.capability.reads
         deadline = time.monotonic() + wire_s(codec.line, frame.data) + frame.reply_s
+        late = self._unheard and self._echoes is not False
+        echo_until = time.monotonic() + wire_s(codec.line, frame.data) + ECHO_S if late else 0.0
         received, found = b"", NOTHING
-        while (found.reply is None or (found.alike and not enough)) and time.monotonic() < deadline:
+        while True:
+            waits = found.reply is None or (found.alike and not enough)
+            if time.monotonic() >= (deadline if waits else echo_until):
+                break
+            if not waits and frame.data in received:
+                break
             if more := port.read():
                 received = (received + more)[-HEARD_BYTES:]
                 found = heard(codec, frame, received)
+        if found.reply is not None or frame.data in received:
+            self._unheard = False
         if received:
             lamp.note(self._clock(), "in", received)
         return found

@@ -1,7 +1,7 @@
 """Whatever is asked in whatever order and taken back: when the line is quiet, what is told is what
 is so."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -79,6 +79,14 @@ class Hung:
             if self.step() > 1000:
                 return
         raise AssertionError("the line never came to rest")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_late_echo() -> Iterator[None]:
+    """The far end answers as it is written to."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("devices.schedule.turns.ECHO_S", 0.0)
+        yield
 
 
 @pytest.mark.parametrize("name", ANSWERING)
