@@ -6,7 +6,7 @@ strangers are told no names.
 """
 
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -19,7 +19,6 @@ from flask import (
     Blueprint,
     Flask,
     Response,
-    abort,
     current_app,
     redirect,
     render_template,
@@ -34,7 +33,7 @@ from flask_wtf import CSRFProtect
 
 from kiosk.access.devices import device_id, device_of, exchanged, new_signin, noted, signin_ended
 from kiosk.access.pin_checks import Asker, TooMany, init_pin_checks, right_pin
-from kiosk.access.problems import API
+from kiosk.access.problems import API, Problem
 from kiosk.access.secured import to_https
 from kiosk.serving.cookies import SESSION, TABLET, named
 from kiosk.serving.lanes.door import Door, Reads
@@ -43,6 +42,7 @@ from kiosk.serving.services import Services, acting, services
 from kiosk.serving.sessions import Sessions
 from kiosk.store import StoreError
 from signage.language.words import Message, Words
+from signage.reports.report import ROLE_WORDS
 from signage.situation.incidents import OF_TABLETS, Actor
 
 IDLE = timedelta(minutes=15)
@@ -144,7 +144,7 @@ def require(
     """A page for signed-in staff, of these roles if any are named; with ``locked`` also for an
     enrolled tablet.
 
-    Others go to the sign-in page, and back here afterwards; another role gets 403.
+    Others go to the sign-in page, and back here afterwards; another role is told who may.
     """
 
     def wrap(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
@@ -153,12 +153,20 @@ def require(
             actor = current_actor()
             if actor is None or (actor.role == "device" and not locked):
                 return _to_sign_in()
-            return view(*args, **kwargs) if not roles or actor.role in roles else abort(403)
+            if roles and actor.role not in roles:
+                raise _for_others(roles)
+            return view(*args, **kwargs)
 
         setattr(checked, GUARD, Guard(frozenset(roles), locked))
         return checked
 
     return wrap
+
+
+def _for_others(roles: Iterable[str]) -> Problem:
+    """Who may come where somebody of another role may not."""
+    named = [words for role, words in ROLE_WORDS.items() if role in roles]
+    return Problem(403, "forbidden", Message("problems.for-these-roles", roles=named))
 
 
 def staff_required(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:

@@ -103,20 +103,12 @@ ON_DEVICES: Mapping[str, frozenset[str]] = {
 """Screens and tablets: who gives one its place, makes a browser a tablet of the hall, ends it or says
 that it is lost; and who vouches for the machine's own time, and for files that were edited by hand to
 say less."""
-WAYS: frozenset[str] = frozenset({"floors", "stairs", "lifts", "exits"})
-"""What people leave by."""
-_DRAFTERS = ON_THE_DESCRIPTION["draft"]
-ON_THINGS: Mapping[str, Mapping[str, frozenset[str]]] = {
-    part: {
-        # Whoever leads adopts these, and does not draft them too: two people have looked at a way out.
-        "draft": _DRAFTERS - {"supervisor"} if part in WAYS else _DRAFTERS,
-        "adopt": ON_THE_DESCRIPTION["adopt"],
-    }
-    for part in (
-        "windows", "machines", "systems", "screens", "lamps", "zones", "exits", "places", "floors", "stairs", "lifts",
-    )
-}  # fmt: skip
-"""By the kind of thing that is described: as :data:`ON_THE_DESCRIPTION`."""
+_PARTS = (
+    "windows", "machines", "systems", "screens", "lamps", "zones", "exits", "places", "floors",
+    "stairs", "lifts",
+)  # fmt: skip
+ON_THINGS: Mapping[str, Mapping[str, frozenset[str]]] = dict.fromkeys(_PARTS, ON_THE_DESCRIPTION)
+"""By the kind of thing that is described; ways out as everything else, as the README says."""
 ON_PEOPLE: Mapping[str, frozenset[str]] = {
     "admin": STAFF_ROLES,
     "supervisor": frozenset({"guide"}),
@@ -131,9 +123,8 @@ leader."""
 def may_adopt(role: str, parts: Iterable[str]) -> bool:
     """Whether somebody of this role puts in force what changes these parts of the description."""
     others = ON_THE_DESCRIPTION
-    return role in others["adopt"] and all(
-        role in ON_THINGS.get(part, others)["adopt"] for part in parts
-    )
+    rows = (others, *(ON_THINGS.get(part, others) for part in parts))
+    return all(role in row["adopt"] for row in rows)
 
 
 def publishers(cls: str) -> frozenset[str]:

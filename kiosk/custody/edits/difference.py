@@ -27,6 +27,15 @@ def differing(before: str, after: str) -> Iterator[Differing]:
     yield from _in_tables((), toml(before), toml(after))
 
 
+def parts_between(file: str, before: str, after: str) -> frozenset[str]:
+    """Which parts of the description differ, by their names in the file; of a drawing, or a file that
+    is none any more, the file itself."""
+    try:
+        return frozenset(one.path[0] for one in differing(before, after))
+    except ValueError:
+        return frozenset({file} if before != after else ())
+
+
 def _in_tables(path: Path, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Differing]:
     for key in dict.fromkeys((*old, *new)):
         yield from _in_values((*path, key), old.get(key, NOTHING), new.get(key, NOTHING))

@@ -6,6 +6,7 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from werkzeug.test import TestResponse
 
 from kiosk.content.reader import read
@@ -16,9 +17,9 @@ from kiosk.custody.edits.things.field_words import CHOICES, FIELDS
 from kiosk.custody.edits.things.fields import fields_of
 from kiosk.custody.edits.things.kinds import KINDS
 from kiosk.wiring import House
-from signage.rules.permissions import ON_THINGS
+from signage.rules import permissions
+from signage.rules.permissions import ON_THE_DESCRIPTION, ON_THINGS
 from signage.situation.commands import Raise
-from tests.cast import PINS
 from tests.kiosk.facilities.keeper import KEEPER
 from tests.kiosk.house import Tablet
 
@@ -230,15 +231,25 @@ def test_a_window_goes_out_of_the_lists_that_name_it(built: House, place: Path) 
     assert draft is not None and draft.files == (HALL, "lamps.toml")
 
 
-def test_each_role_drafts_each_kind_as_the_table_says(built: House) -> None:
-    for name, (role, _) in PINS.items():
-        tablet = Tablet(built).signed_in(name)
-        for part in KINDS:
-            answered = tablet.post(f"{PAGE}/{part}/one", id="?", seen="?")
-            may = role in ON_THINGS[part]["draft"]
-            # Who may is told that nothing of that id is there.
-            assert (answered.status_code == 403) != may, (role, part)
-    assert {*KINDS} == {*ON_THINGS}
+def test_a_hall_without_a_technician_describes_its_ways_out(built: House, place: Path) -> None:
+    leader = Tablet(built).signed_in("王")
+    sent = send(leader, "exits", "one", "/one?id=exit/east", **{"name.zh": "东大门"})
+    assert sent.status_code == 303 and adopt(leader).status_code == 303
+    assert read(place).hall.name_of("exit/east")["zh"] == "东大门"
+
+
+def test_what_a_leader_may_not_adopt_is_not_offered_and_refused(
+    built: House, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the table says so of a kind of thing."""
+    strict = {**ON_THINGS, "screens": {**ON_THE_DESCRIPTION, "adopt": frozenset({"admin"})}}
+    monkeypatch.setattr(permissions, "ON_THINGS", strict)
+    leader = Tablet(built).signed_in("王")
+    assert send(leader, "screens", "one", "/one?id=wall", width="1280").status_code == 303
+    page, draft = leader.get(PAGE).text, shelf_of(place).draft
+    assert draft is not None and 'data-do="adopt"' not in page and "data-draft" in page
+    assert leader.post(f"{DESCRIPTION}/adopt", mark=draft.mark).status_code == 403
+    assert shelf_of(place).draft == draft and not shelf_of(place).history()
 
 
 def test_what_depends_on_what_is_drawn_and_told(built: House) -> None:

@@ -37,6 +37,7 @@ from kiosk.staff.facilities.weekly.told import (
     edit_of,
     gone_by,
     history,
+    may_adopt,
     mistake_said,
     names,
     print_of,
@@ -96,7 +97,7 @@ def _page(
     shown = Description(
         entries(both.values, faults or {}, values, both.theirs), print_of(text), (typed or {}).get("why", ""),
         drafted(), history(),
-        actor.role in ON_THE_DESCRIPTION["adopt"], bool(values), mistakes,
+        may_adopt(), bool(values), mistakes,
     )  # fmt: skip
     return answer("staff/facilities/weekly/description.html", actor, fault, **values_of(shown))
 
@@ -137,6 +138,8 @@ def adopt_description() -> ResponseReturnValue:
     # What was looked at, not what waits now.
     if draft is None or request.form.get("mark") != draft.mark:
         abort(409)
+    if not may_adopt(draft):
+        abort(403)
     if request.form.get("gone") != "yes" and gone_by(draft):
         return _page(Fault(Message("description.say-that-it-goes"), 422))
     return _adopted(draft)
@@ -156,6 +159,8 @@ def take_back_description(edit: str) -> ResponseReturnValue:
     shelf = shelf_here()
     found = shelf.edit(edit) or abort(404)
     back = found.back(who().name, services().clock(), f"{BACK}{found.number}")
+    if not may_adopt(back):
+        abort(403)
     if not gone_by(back):
         return _adopted(back)
     try:

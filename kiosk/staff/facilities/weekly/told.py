@@ -10,6 +10,7 @@ from typing import Final
 
 from flask import request
 
+from kiosk.custody.edits.difference import parts_between
 from kiosk.custody.edits.edit import Change, Edit
 from kiosk.custody.edits.hall_file import HALL, facts_in
 from kiosk.custody.edits.seasons_file import SEASONS, seasons_in
@@ -25,7 +26,7 @@ from kiosk.staff.shell.submit import Fault, nothing_saved, who
 from kiosk.wording.page_words import said
 from signage.language.mistake import Mistake
 from signage.language.words import Message, Words, listed, points
-from signage.rules.permissions import ON_THE_DESCRIPTION
+from signage.rules.permissions import may_adopt as may_put_in_force
 
 CHANGED: Final = Message("description.changed-meanwhile")
 READ_ONLY: Final = Message("description.cannot-be-written")
@@ -127,8 +128,12 @@ def edit_of(why: str, *changes: Change) -> Edit:
     return Edit(who().name, services().clock().isoformat(), why, changes)
 
 
-def may_adopt() -> bool:
-    return who().role in ON_THE_DESCRIPTION["adopt"]
+def may_adopt(edit: Edit | None = None) -> bool:
+    """Whether whoever asks may put the edit in force, or the one that is drafted."""
+    edit = edit or shelf_here().draft
+    changes = edit.changes if edit is not None else ()
+    parts = (parts_between(one.file, one.before, one.after) for one in changes)
+    return may_put_in_force(who().role, frozenset[str]().union(*parts))
 
 
 def drafted() -> Told | None:
