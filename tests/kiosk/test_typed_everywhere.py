@@ -266,12 +266,16 @@ def sent(tablet: Tablet, form: Form, typed: Mapping[str, str]) -> TestResponse:
 @pytest.mark.laws
 def test_what_is_typed_into_any_field_of_any_form_is_nowhere_in_public(busy: House) -> None:
     leader, guide = Tablet(busy).signed_in("王"), Tablet(busy).signed_in("李")
-    fields = 0
+    fields, alone = 0, set[tuple[str, str]]()
     for tablet in (leader, guide):
         for page, form in list(forms(busy, tablet)):
             # What a guide's form holds a leader's does too: each field alone is typed into by one
-            # of them.
+            # of them. So is what the sixty kinds are called: in a quick run of the first.
             for name in dict.fromkeys(form.typed) if LONG or tablet is leader else ():
+                shared = (page.rpartition("/")[0], name)
+                if page.startswith("/facilities/kinds/") and shared in alone and not LONG:
+                    continue
+                alone.add(shared)
                 answer = sent(tablet, form, {name: TYPED})
                 assert not seen(str(busy.services.board.view.scenes)), (page, form.action, name)
                 if answer.status_code == 422 and "”：不写" in answer.text:

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from kiosk.access.people import require, staff_required
 from kiosk.content import reader as contents
 from kiosk.content.reader import Content
+from kiosk.drawing.print.ink import pages
 from kiosk.serving.pins import hash_pin
 from kiosk.wiring import House, build
 from signage.situation.commands import Raise
@@ -157,7 +158,10 @@ def street(tmp_path_factory: pytest.TempPathFactory, sample: Content) -> Iterato
         made.tablets[role] = Tablet(house)
         pin = ADMIN_PIN if role == "admin" else None
         assert made.tablets[role].sign_in(name, pin).status_code == 303
-    yield made
+    with pytest.MonkeyPatch.context() as patch:
+        # Whom it is printed for is asked here; what is on it is looked at in tests/kiosk/drawing.
+        patch.setattr(pages, "written", lambda *_: b"%PDF-1.7")
+        yield made
     house.close()
 
 

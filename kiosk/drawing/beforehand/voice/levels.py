@@ -5,7 +5,7 @@ import sys
 import wave
 from array import array
 from io import BytesIO
-from math import tanh
+from math import copysign, tanh
 from typing import Final
 
 from kiosk.drawing.beforehand.voice.loudness import FULL, integrated
@@ -20,6 +20,8 @@ PEAK_DB: Final = -2.0
 NEAR_LU: Final = 0.1
 KNEE: Final = 0.6
 """From this share of full scale on peaks are pressed together."""
+ROOM: Final = 10 ** (PEAK_DB / 20) - KNEE
+"""For them, above it."""
 LONGEST_S: Final = 60.0
 
 
@@ -52,7 +54,7 @@ def _factor(decibels: float) -> float:
 
 
 def _at(factor: float, samples: "array[int]") -> "array[int]":
-    pressed = _pressed(factor)
+    pressed = {sample: _pressed(sample / FULL * factor) for sample in set(samples)}
     return array("h", map(pressed.__getitem__, samples))
 
 
@@ -75,16 +77,9 @@ def read(recorded: bytes) -> tuple["array[int]", int, int]:
     return samples, channels, rate
 
 
-def _pressed(factor: float) -> list[int]:
-    """What becomes of each sample, by the sample: -1 is the last."""
-    ceiling = _factor(PEAK_DB)
-    room = ceiling - KNEE
-
-    def after(sample: int) -> int:
-        loud = sample / FULL * factor
-        if loud > KNEE:
-            loud = KNEE + room * tanh((loud - KNEE) / room)
-        return int(loud * (FULL - 1))
-
-    above = [after(sample) for sample in range(int(FULL) + 1)]
-    return [*above[:-1], *(-one for one in reversed(above[1:]))]
+def _pressed(loud: float) -> int:
+    """What becomes of a sample, given as a share of full scale."""
+    size = abs(loud)
+    if size > KNEE:
+        size = KNEE + ROOM * tanh((size - KNEE) / ROOM)
+    return int(copysign(size, loud) * (FULL - 1))
