@@ -210,7 +210,7 @@ def build(
             *_heard_outside(here, watcher),
             watched(here.board, here.health),
             *_measured(here),
-            contacted(here.board, here.allowed, here.health),
+            contacted(here.board, here.allowed, here.health, here.lights),
             listened(here),
             *_https_kept(here, keeper),
         ),

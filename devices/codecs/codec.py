@@ -105,6 +105,8 @@ class Capability:
     """Several lamps may share a line, each with its own unit address."""
     unit: int | None = None
     """That address, where it is a number."""
+    modbus: bool = False
+    """It speaks Modbus RTU, beside whatever else does on its line."""
     reads: bool = False
     """Its assertion asks the lamp what it shows; so it is asked once more after every new wish."""
     single: bool = False

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from devices.codecs import faults
 from devices.codecs.codec import Capability, Probe
+from devices.contacts.boards import Boards
 from devices.engine.worker import Worker
 from devices.lines.addresses import Allowed
 from devices.lines.drivers import PROTOCOLS, Driver, LampConfig, MakeCodec, Plan, farewells, plan
@@ -135,6 +136,16 @@ class Lights:
     def progress(self) -> tuple[Progress, ...]:
         """How the thread of each port fares."""
         return tuple(worker.progress() for worker in self._workers.values() if not worker.ended)
+
+    def listen(self, boards: Boards) -> bool:
+        """Let the lamps' worker of this line read these contacts besides. False: no lamp has it.
+        To be asked again and again, for lamps come and go; returns at once."""
+        worker = self._workers.get(self._line_like(boards.address.line))
+        return worker is not None and worker.listen(boards)
+
+    def deaf(self, boards: Boards) -> None:
+        for worker in self._workers.values():
+            worker.deaf(boards)
 
     def trace(self, lamp_id: str) -> tuple[Traced, ...]:
         """Its last frames, oldest first; empty for a lamp that is not driven."""

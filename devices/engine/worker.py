@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 
 from devices.codecs import faults
 from devices.codecs.faults import DeviceError
+from devices.contacts.boards import Boards
+from devices.contacts.listener import Listener
 from devices.lines.drivers import Driver, require_room
 from devices.lines.trace import Traced
 from devices.lines.wire import Port
@@ -58,8 +60,9 @@ class Worker:
         self._desired: Mapping[str, Pattern] = {}
         self._tests: Mapping[str, LampTest] = {}
         self._changed = False
+        self._listener: Listener | None = None
         # The thread's own.
-        self._turns = Turns(clock)
+        self._turns = Turns(clock, self._poked)
         self._regular: dict[str, OnLine] = {}
         self._visitor: tuple[Guest, OnLine] | None = None
         self._port: Port | None = None
@@ -121,6 +124,23 @@ class Worker:
                 self._guest, self._changed = None, True
                 self._poke()
 
+    def listen(self, boards: Boards) -> bool:
+        """Read these contacts as well, where its lamps leave the line free. False: it has no lamp,
+        and so no line."""
+        with self._lock:
+            if self._ended or not (self._drivers or self._guest):
+                return False
+            if self._listener is None or self._listener.boards is not boards:
+                self._listener = Listener(boards, self._clock)
+                self._poke()
+            return True
+
+    def deaf(self, boards: Boards) -> None:
+        """These are no longer read here."""
+        with self._lock:
+            if self._listener is not None and self._listener.boards is boards:
+                self._listener = None
+
     def trace(self, lamp: str) -> tuple[Traced, ...]:
         found = self._regular.get(lamp)
         return found.frames if found else ()
@@ -153,6 +173,12 @@ class Worker:
         else."""
         if not self._ended:
             os.eventfd_write(self._wake, 1)
+
+    def _poked(self) -> bool:
+        """Whether something was asked for that has not been looked at."""
+        watch = select.poll()
+        watch.register(self._wake, select.POLLIN)
+        return bool(watch.poll(0))
 
     def _over(self) -> bool:
         with self._lock:
@@ -192,6 +218,8 @@ class Worker:
         fault = failure if isinstance(failure, DeviceError) else _unexpected(failure)
         if driver and self._lived < VANISH_S and driver.presence() is None:
             fault = faults.transient(faults.VANISHED, path=self._name)
+        if (listener := self._listener) is not None:
+            listener.boards.lost(fault.message)
         for lamp in self._turns.lamps:
             self._turns.say(
                 lamp, "misconfigured" if fault.permanent else "lost", fault.message, None
@@ -235,6 +263,7 @@ class Worker:
             lamp.wish = self._desired.get(lamp.driver.lamp.id)
             lamp.test = self._tests.get(lamp.driver.lamp.id)
         self._attend(port)
+        self._turns.listener = self._listener
         pause = self._turns.step(port)
         if self._visitor:
             pause = min(pause, self._visitor[0].until - self._clock())

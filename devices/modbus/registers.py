@@ -81,6 +81,7 @@ class ModbusMap:
             ),
             addressed=True,
             unit=self.unit,
+            modbus=True,
             reads=self._asks,
             silence_s=self.map.silence_s,
         )

@@ -57,6 +57,8 @@ class Relays:
             replies=reads,
             addressed=unit is not None,
             unit=unit,
+            # No board of relays has a number on its line but those of Modbus.
+            modbus=unit is not None,
             reads=reads,
             outputs=frozenset() if alone else frozenset(self.outputs.values()),
         )

@@ -10,10 +10,12 @@ from typing import Literal
 
 from devices.codecs import faults
 from devices.codecs.codec import Codec, Frame, Line, Probe
+from devices.contacts.listener import LATER_S, Listener
 from devices.lines.drivers import Driver
 from devices.lines.echo import NOTHING, Heard, heard, past_echo, question
 from devices.lines.trace import Traced, kept
 from devices.lines.wire import Port
+from devices.modbus.frames import gap_s
 from devices.schedule import health
 from devices.schedule.desired import Duty
 from devices.schedule.health import Health, LampHealth
@@ -110,9 +112,12 @@ class OnLine:
 class Turns:
     """Belongs to the line's worker; nothing here is called from another thread."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, hurried: Callable[[], bool] = lambda: False) -> None:
+        """``hurried``: whether something was asked for since the last step."""
         self.lamps: list[OnLine] = []
-        self._clock = clock
+        self.listener: Listener | None = None
+        """Of contacts on the same line, which come last."""
+        self._clock, self._hurried = clock, hurried
         self._free_at = -math.inf
         self._echoes: bool | None = None
         """Whether the line brings back what we send; None until an answer or a question has shown
@@ -142,9 +147,20 @@ class Turns:
         due = self._due(now)
         if due is None:
             self._say_unwritten()
-            return min(lamp.wake_at(now) for lamp in self.lamps) - now
+            pause = min(lamp.wake_at(now) for lamp in self.lamps) - now
+            return pause if self.listener is None else self._listen(port, self.listener, pause)
         self._exchange(port, *due)
         return 0.0
+
+    def _listen(self, port: Port, listener: Listener, pause: float) -> float:
+        codec = self.lamps[0].driver.codec
+        if not all(listener.fits(lamp.driver.codec) for lamp in self.lamps):
+            listener.boards.lost(faults.NOT_MODBUS)
+            return min(pause, LATER_S)
+        heard, wait = listener.step(port, pause, self._hurried)
+        if heard:
+            self._free_at = self._clock() + gap_s(codec.line)
+        return min(pause, wait)
 
     def ask(self, port: Port, lamp: OnLine, probe: Probe) -> str | None:
         """What the device calls itself; None if it does not answer."""

@@ -5,9 +5,10 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 from devices.codecs import faults
+from devices.codecs.codec import Line
 from devices.codecs.faults import DeviceError
 from devices.lines.addresses import Allowed
-from devices.lines.drivers import LampConfig
+from devices.lines.drivers import LampConfig, Plan
 from devices.lines.drivers import plan as lamp_plan
 from devices.protocols.hall_protocols import makers, named, require_usable
 from devices.protocols.table import PROFILES
@@ -46,9 +47,11 @@ def unlit(hall: Hall, found: Iterable[Mistake]) -> Iterator[Mistake]:
     left_out = any(
         m.file.startswith(f"{PROTOCOLS_DIR}/") or m.key.startswith("protocols[") for m in before
     )
-    for lamp, fault in lamp_plan(
+    planned = lamp_plan(
         [LampConfig.of(lamp) for lamp in hall.lamps], known, Allowed(True, _hosts(hall))
-    ).wrong.items():
+    )
+    yield from _unheard(hall, planned)
+    for lamp, fault in planned.wrong.items():
         at = next(number for number, described in enumerate(hall.lamps) if described.id == lamp)
         key = f"lamps[{at}]"
         if str(fault) in causes or (left_out and fault.message.id == faults.PROTOCOL.id):
@@ -56,6 +59,29 @@ def unlit(hall: Hall, found: Iterable[Mistake]) -> Iterator[Mistake]:
         # What is told of the address or the wiring already explains why no driver can light it.
         if not any(place.startswith((f"{key}.address", f"{key}.channels")) for place in told):
             yield _undriven(key, hall.lamps[at], fault, known)
+
+
+def _unheard(hall: Hall, planned: Plan) -> Iterator[Mistake]:
+    """Contacts on a line of lamps that do not speak as their board does."""
+    for at, contact in enumerate(hall.alerts.contacts):
+        line = contact.address.partition("#")[0]
+        lamps = () if line.startswith("sim:") else planned.lines.get(line, ())
+        key = f"alerts.contacts[{at}]"
+        for driver in lamps:
+            lamp, codec = driver.lamp, driver.codec
+            if not codec.capability.modbus:
+                wrong = (
+                    f"the lamp {lamp.id} on this line speaks {lamp.protocol}, which is no Modbus"
+                )
+                remedy = "give the board its own line"
+                yield Mistake(file_of("alerts"), f"{key}.address", wrong, remedy)
+                break
+            if codec.line != Line(contact.baud):
+                has = f"{codec.line.baud} {codec.line.bits}{codec.line.parity}{codec.line.stop}"
+                wrong = f"the lamp {lamp.id} has this line at {has}"
+                remedy = f"set lamp and board to {contact.baud} 8N1, or one of them to another line"
+                yield Mistake(file_of("alerts"), f"{key}.baud", wrong, remedy)
+                break
 
 
 def _undriven(key: str, lamp: Lamp, fault: DeviceError, known: Iterable[str]) -> Mistake:

@@ -57,7 +57,6 @@ def _threshold_mistakes(hall: Hall) -> Iterable[Mistake]:
 def _contact_mistakes(hall: Hall) -> Iterable[Mistake]:
     contacts = hall.alerts.contacts
     yield from _twice("contacts", [contact.id for contact in contacts])
-    lamps = {lamp.address.partition("#")[0]: lamp.id for lamp in hall.lamps}
     wired = [(contact.address, contact.input) for contact in contacts]
     for at, contact in enumerate(contacts):
         key, file = f"alerts.contacts[{at}]", file_of("alerts")
@@ -68,9 +67,6 @@ def _contact_mistakes(hall: Hall) -> Iterable[Mistake]:
             yield Mistake(file, key, wrong, remedy)
         if wired[at] in wired[:at]:
             yield Mistake(file, f"{key}.input", "another contact has this input", "name another")
-        if line in lamps:
-            wrong, remedy = f"the lamp {lamps[line]} is on this line", "give the board its own line"
-            yield Mistake(file, f"{key}.address", wrong, remedy)
         other = next(
             (one for one in contacts[:at] if one.address.partition("#")[0] == line), contact
         )

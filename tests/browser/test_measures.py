@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from devices.contacts.panel import Reading
+from devices.contacts.boards import Reading
 from devices.lines.addresses import Allowed
 from kiosk.custody.probes.signals.brokers.watch import Brokers
 from kiosk.custody.probes.signals.contacts.watch import Contacts
@@ -107,7 +107,7 @@ class World:
     def fire(self, *, away: bool) -> None:
         self._later()
         assert self.contacts.panel is not None
-        self.contacts.panel.readings = {"fire-panel": Reading(not away, True)}
+        self.contacts.panel.boards.readings = {"fire-panel": Reading(not away, True)}
         self.contacts.turn()
 
     def gate(self, *, away: bool) -> None:

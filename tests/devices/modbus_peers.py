@@ -87,6 +87,26 @@ class InputBoard(ModbusPeer):
         return checked(bytes([self.unit, 2, 1, mask]))
 
 
+class BothBoard(CoilBoard):
+    """Relays and inputs on one board, as Waveshare's Modbus RTU Relay (D) has them. ``deaf``: of inputs
+    it knows nothing."""
+
+    deaf = False
+
+    def power_cycle(self) -> None:
+        super().power_cycle()
+        self.closed = [True] * 8
+
+    def answer(self, frame: bytes) -> bytes:
+        return b"" if self.deaf and frame[1] == 2 else super().answer(frame)
+
+    def done(self, function: int, address: int, value: int, frame: bytes) -> bytes | None:
+        if function == 2 and address + value <= 8:
+            mask = sum(1 << at for at in range(value) if self.closed[address + at])
+            return checked(bytes([self.unit, 2, 1, mask]))
+        return super().done(function, address, value, frame)
+
+
 class CoilLamp(ModbusPeer):
     def done(self, function: int, address: int, value: int, frame: bytes) -> bytes | None:
         lights = {0xFF00: ON, 0: OFF, 0xF000: FAST, 0xF100: FAST, 0xF200: SLOW, 0xF300: SLOW}

@@ -4,7 +4,8 @@ read, and what their opening or closing counts as.
 **Decision, 2026-11-30.** A contact is a report like any other: it has labels and meets the rules, which
 propose or raise, and of which a release only proposes the end. It rests closed unless it says
 otherwise, so that a wire that is cut opens it and is told as what it may be. A board that does not
-answer is reported by itself, and ends nothing. *Rejected:* a kind at the contact itself, a second way
+answer is reported by itself, and ends nothing. 2026-12-01: a hall that has one board for lamps and
+contacts names its line twice, and the lamps come first. *Rejected:* a kind at the contact itself, a second way
 to say what a report means.
 """
 
@@ -26,7 +27,8 @@ class Contact(Described):
 
     id: PlainId
     address: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
-    """Of the board's line, with ``#unit`` as a lamp's; its line is its own and no lamp's."""
+    """Of the board's line, with ``#unit`` as a lamp's. Lamps of Modbus may be on it too, and one board
+    may do both: it is read where they leave the line free."""
     input: Annotated[int, Field(ge=1, le=65536)]
     """From 1: discrete input 0 of Modbus is the first."""
     rests: Literal["closed", "open"] = "closed"

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.codecs.faults import DeviceError
-from devices.contacts.panel import Panel, Reading, Wired
+from devices.contacts.boards import Reading, Wired
+from devices.contacts.panel import Panel
 from devices.contacts.steadiness import Steady
 from devices.lines.addresses import Allowed
 from signage.language.words import say

@@ -19,7 +19,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException
 from werkzeug.datastructures import Headers
 
-from devices.contacts.panel import inputs_in
+from devices.contacts.boards import inputs_in
 from devices.modbus.frames import READ_INPUTS, framed, request
 from devices.modem.dialogue import Dialogue
 from devices.modem.pdu import received
@@ -353,6 +353,7 @@ OF: Mapping[str, str] = {
     "devices/modbus/registers.py": "answers of lamps",
     "devices/modbus/r421a08.py": "answers of lamps",
     "devices/modbus/coils.py": "answers of lamps",
+    "devices/contacts/boards.py": "inputs of a board",
     "devices/contacts/panel.py": "inputs of a board",
     "kiosk/custody/warnings/signed.py": "signed warning",
     "kiosk/custody/probes/snmp/ber.py": "answer of an agent, answer of an agent to a user",

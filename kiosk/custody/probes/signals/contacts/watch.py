@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from devices.codecs.faults import DeviceError
-from devices.contacts.panel import Panel, Reading, Wired
+from devices.contacts.boards import Reading, Wired
+from devices.contacts.panel import Panel
+from devices.engine.lights import Lights
 from devices.lines.addresses import Allowed
 from kiosk.engine.board import Board
 from kiosk.engine.health import Fact, Health
@@ -19,12 +21,16 @@ READ_S, CLOSED_S = 0.05, 0.5
 """Between two readings, and two looks whether a port may be tried again."""
 PATIENCE_S: Final = 30.0
 """Opening a port may take long."""
+OLD_S: Final = 10.0
+"""A reading through the lamps' thread that is older says nothing: the thread hangs."""
 REPEAT_S: Final = 20.0
 """What stands is reported again, so that it is not taken for what nobody repeats."""
+STANDS_STILL: Final = Message("contacts.stands-still")
 
 
 class _Line:
-    """The contacts of one line. ``panel`` is None where their address can never work."""
+    """The contacts of one line. ``panel`` is None where their address can never work. ``lent``: lamps
+    have the line, and their worker reads it."""
 
     def __init__(
         self,
@@ -32,8 +38,10 @@ class _Line:
         allowed: Allowed,
         now: Callable[[], float],
         board: Board,
+        lights: Lights | None,
     ) -> None:
         self.contacts, self._board, self._now = contacts, board, now
+        self._lights, self.lent = lights, False
         self.wrong: Message | None = None
         self.panel: Panel | None = None
         try:
@@ -47,7 +55,7 @@ class _Line:
     def turn(self) -> None:
         """Raises what the board of the hall raises; what was not heard is told again."""
         if self.panel is not None:
-            self.panel.turn()
+            self._read(self.panel)
         for contact in self.contacts:
             reading, now = self.reading(contact), self._now()
             known, at = self._told.get(contact.id, (None, now))
@@ -58,15 +66,30 @@ class _Line:
     def reading(self, contact: Contact) -> Reading:
         if self.panel is None:
             return Reading(None, False, self.wrong)
-        return self.panel.readings[contact.id]
+        found = self.panel.readings[contact.id]
+        if self.lent and found.reached and self._now() - self.panel.boards.at > OLD_S:
+            return Reading(found.closed, False, STANDS_STILL)
+        return found
+
+    def _read(self, panel: Panel) -> None:
+        """By whoever has the line."""
+        simulated = panel.boards.address.scheme == "sim"
+        lights = None if simulated else self._lights
+        self.lent = lights is not None and lights.listen(panel.boards)
+        if self.lent:
+            panel.close()
+        else:
+            panel.turn()
 
     def stop(self, within_s: float) -> None:
         self.turning.stop(within_s)
         if self.panel is not None:
             self.panel.close()
+            if self._lights is not None:
+                self._lights.deaf(self.panel.boards)
 
     def _rest_s(self) -> float:
-        return READ_S if self.panel is not None and self.panel.open else CLOSED_S
+        return READ_S if self.panel is not None and (self.lent or self.panel.open) else CLOSED_S
 
     def _report(self, contact: Contact, reading: Reading) -> None:
         actor = Actor(f"{OF_MACHINES}contact/{contact.id}", contact.role)
@@ -109,8 +132,15 @@ def words_of(contact: Contact, reading: Reading) -> Words:
 class Contacts:
     """Each line is read by a thread of its own, as long as contacts of it are named."""
 
-    def __init__(self, board: Board, allowed: Allowed, now: Callable[[], float]) -> None:
-        self._board, self._allowed, self._now = board, allowed, now
+    def __init__(
+        self,
+        board: Board,
+        allowed: Allowed,
+        now: Callable[[], float],
+        lights: Lights | None = None,
+    ) -> None:
+        """``lights``: of the lamps that may have a line already."""
+        self._board, self._allowed, self._now, self._lights = board, allowed, now, lights
         self.turning = Several("contacts", self._named, self._line, TURN_S)
 
     def _named(self) -> dict[str, tuple[Contact, ...]]:
@@ -122,7 +152,7 @@ class Contacts:
         return grouped
 
     def _line(self, contacts: tuple[Contact, ...]) -> _Line:
-        return _Line(contacts, self._allowed, self._now, self._board)
+        return _Line(contacts, self._allowed, self._now, self._board, self._lights)
 
     def facts(self) -> Iterator[Fact]:
         now = self._now()
@@ -131,7 +161,7 @@ class Contacts:
             for contact in line.contacts:
                 reading = line.reading(contact)
                 if stands:
-                    reading = Reading(None, False, Message("contacts.stands-still"))
+                    reading = Reading(None, False, STANDS_STILL)
                 lost = reading.reached is False
                 words = words_of(contact, reading) if lost else NO_WORDS
                 yield Fact(f"contact {contact.id}", not lost, now, words, vital=False)
@@ -143,9 +173,9 @@ def _wired(contact: Contact) -> Wired:
     )
 
 
-def contacted(board: Board, allowed: Allowed, health: Health) -> Periodic:
+def contacted(board: Board, allowed: Allowed, health: Health, lights: Lights) -> Periodic:
     """What reads the contacts the hall names, none where it names none."""
-    contacts = Contacts(board, allowed, health.now)
+    contacts = Contacts(board, allowed, health.now, lights)
     health.add(contacts.facts)
     health.watch(contacts.turning, Message("wiring.reading-the-contacts"), vital=False)
     return contacts.turning
