@@ -4,6 +4,7 @@ check, at their fields, and nothing but what was meant."""
 import re
 import tomllib
 from collections import Counter
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -37,14 +38,14 @@ def form(browser: Tablet, address: str) -> Fields:
     for field in re.finditer(r"<input([^>]*)>", part):
         told = dict(re.findall(r'([a-z]+)="([^"]*)"', field[1]))
         if told.get("type") != "checkbox" or re.search(r"\schecked", field[1]):
-            sent.setdefault(told["name"], []).append(told.get("value", ""))
+            sent.setdefault(told["name"], []).append(unescape(told.get("value", "")))
     for name, inside in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', part, re.S):
         chosen = re.search(r'value="([^"]*)" selected', inside)
         sent[name] = [chosen[1] if chosen else ""]
     for name, inside in re.findall(
         r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', part, re.S
     ):
-        sent[name] = [inside.replace("&#34;", '"')]
+        sent[name] = [unescape(inside)]
     return {name: texts if len(texts) > 1 else texts[0] for name, texts in sent.items()}
 
 

@@ -25,7 +25,7 @@ from kiosk.staff.facilities.weekly.things.pages import (
     listing,
     may_draft,
 )  # fmt: skip
-from kiosk.staff.facilities.weekly.told import Refusal, kept, shelf_here, why_typed
+from kiosk.staff.facilities.weekly.told import CHANGED, Refusal, kept, shelf_here, why_typed
 from kiosk.staff.shell.submit import Fault
 from kiosk.wording.page_words import said
 from signage.language.mistake import Mistake
@@ -56,6 +56,8 @@ def draft_thing(part: str) -> ResponseReturnValue:
 
     there = described(shelf_here())
     found = there.find(part, name)
+    if found is None and there.texts:
+        return _gone(kind)
     refusal = _kept(kind, made, found[0] if found is not None else -1)
     if refusal is None:
         return redirect(ADDRESS, 303)
@@ -110,10 +112,18 @@ def draft_without_thing(part: str) -> ResponseReturnValue:
             texts = unnamed(there, name)
         return {**texts, kind.file: without_item(texts[kind.file], kind.part, at)}
 
+    there = described(shelf_here())
+    if there.find(part, name) is None and there.texts:
+        return _gone(kind)
     refusal = _kept(kind, made, -1)
     if refusal is None:
         return redirect(ADDRESS, 303)
-    return form(kind, name, **_said(refusal))
+    return form(kind, name, removing=True, **_said(refusal))
+
+
+def _gone(kind: Kind) -> ResponseReturnValue:
+    """Somebody has taken it away meanwhile."""
+    return listing(kind, Fault(CHANGED, 409))
 
 
 def theirs(part: str) -> Kind:

@@ -1,12 +1,13 @@
 """The form of one thing: its fields as the model has them, filled, with what is wrong at each."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from kiosk.custody.edits.things.field_words import choice_words, field_words
 from kiosk.custody.edits.things.fields import Field, Given, Shape, fields_of
 from kiosk.custody.edits.things.kinds import KINDS, Kind
+from kiosk.staff.facilities.weekly.met import WAS, met, met_listed
 from kiosk.wording.page_words import NAME
 from signage.language.words import NO_WORDS, Message, Words, plain
 
@@ -43,6 +44,8 @@ class Entry:
     hint: Words
     fault: Words | None
     groups: tuple[Choices, ...] = ()
+    theirs: Words | None = None
+    """What somebody else wrote meanwhile, where both did."""
 
     @property
     def is_one(self) -> bool:
@@ -84,6 +87,40 @@ def filled(
     for field in fields_of(kind.model):
         found |= field.shown(item.get(field.name), languages)
     return found
+
+
+def was(kind: Kind, item: Mapping[str, Any], languages: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What a form says that it was made of, beside what is typed in it."""
+    for name, texts in filled(kind, item, languages, None).items():
+        yield from ((f"{WAS}{name}", text) for text in texts)
+
+
+def met_at(
+    kind: Kind, item: Mapping[str, Any], languages: Sequence[str], typed: Given
+) -> tuple[Given, dict[str, str]]:
+    """What was typed, in what somebody else has made of the thing meanwhile; and by field, what they
+    wrote where both did."""
+    now, values = filled(kind, item, languages, None), dict[str, Sequence[str]]()
+    lists = {one.name for one in fields_of(kind.model) if one.shape in (Shape.TICK, Shape.MANY)}
+    for name in lists:
+        own, begun = (list(typed.get(key, ())) for key in (name, f"{WAS}{name}"))
+        values[name] = met_listed(own, begun, tuple(now[name]))
+    single = {name: "".join(texts[:1]) for name, texts in now.items() if name not in lists}
+    both = met(lambda name: next(iter(typed.get(name, ())), None), single)
+    rest = {name: texts for name, texts in typed.items() if name not in now}
+    return {**rest, **values, **{name: [text] for name, text in both.values.items()}}, {
+        **both.theirs
+    }
+
+
+def with_theirs(made: Iterable[Entry], theirs: Mapping[str, str]) -> Iterator[Entry]:
+    """With what somebody else wrote beside it, as it is called where it is chosen."""
+    for entry in made:
+        text = theirs.get(entry.name)
+        choices = (one for group in entry.groups for one in group.choices if one.value == text)
+        chosen = next(choices, None)
+        words = chosen.words if chosen is not None else plain(text or "")
+        yield entry if text is None else replace(entry, theirs=words)
 
 
 def entries(

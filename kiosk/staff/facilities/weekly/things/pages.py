@@ -20,8 +20,16 @@ from kiosk.staff.facilities.weekly.things.described import (
     described,
     hall_here,
 )
-from kiosk.staff.facilities.weekly.things.form import Entry, Faults, entries, filled
-from kiosk.staff.facilities.weekly.told import Told, drafted, may_adopt, shelf_here
+from kiosk.staff.facilities.weekly.things.form import (
+    Entry,
+    Faults,
+    entries,
+    filled,
+    met_at,
+    was,
+    with_theirs,
+)
+from kiosk.staff.facilities.weekly.told import CHANGED, Told, drafted, may_adopt, shelf_here
 from kiosk.staff.shell.further import DESCRIBED, linked_from
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import Fault, who
@@ -108,7 +116,11 @@ class OneThing:
     model: str
     is_new: bool
     entries: tuple[Entry, ...]
+    was: tuple[tuple[str, str], ...]
+    """What the form was made of, for two people at one thing."""
     named_by: tuple[Words, ...]
+    removing: bool
+    """Whether its removal was refused: what is asked before it stands open."""
     why: str
     seen: str
     may_draft: bool
@@ -197,6 +209,7 @@ def form(
     fault: Fault | None = None,
     faults: Faults | None = None,
     mistakes: tuple[str, ...] = (),
+    removing: bool = False,
 ) -> ResponseReturnValue:
     """Of the thing of that id; of a new one like ``model`` where it is empty."""
     there, hall = described(shelf_here()), hall_here()
@@ -204,14 +217,17 @@ def form(
     if found is None and name:
         abort(404)
     item = found[1] if found is not None else _begun(kind, there, model)
-    given = filled(kind, item, hall.languages, typed)
-    lines = tuple(
-        entries(kind, given, hall.languages, there.known(hall), faults or {}, new=found is None)
-    )
+    typed_so_far, theirs = typed, dict[str, str]()
+    if typed is not None and found is not None and fault is not None and fault.words == CHANGED:
+        typed_so_far, theirs = met_at(kind, item, hall.languages, typed)
+    given = filled(kind, item, hall.languages, typed_so_far)
+    made = entries(kind, given, hall.languages, there.known(hall), faults or {}, new=found is None)
     title = Message("things.new-of", what=kind.words) if found is None else called(kind.part, item)
     shown = OneThing(
-        kind.part, title, kind.words, name, model, found is None, lines,
-        tuple(named_by(there, name)) if name else (), "".join((typed or {}).get("why", ())),
+        kind.part, title, kind.words, name, model, found is None, tuple(with_theirs(made, theirs)),
+        () if found is None else tuple(was(kind, item, hall.languages)),
+        tuple(named_by(there, name)) if name else (), removing,
+        "".join((typed or {}).get("why", ())),
         there.seen, may_draft(kind) and bool(there.texts), mistakes,
     )  # fmt: skip
     return answer("staff/facilities/weekly/things/thing.html", who(), fault, **values_of(shown))
