@@ -40,7 +40,7 @@ from signage.deciding.remarks import (
     report_acknowledged,
     report_approved,
 )
-from signage.deciding.text_channels import passing_noted, sent_confirmed
+from signage.deciding.text_channels import passing_noted, sent_anew, sent_confirmed
 from signage.evacuation.state import NO_PLAN, Evacuation
 from signage.hall.model import Hall
 from signage.hall.needs import NEEDS
@@ -112,7 +112,7 @@ from signage.situation.five_fields import AnswerFive
 from signage.situation.fold import fold
 from signage.situation.incidents import Actor, Situation
 from signage.situation.remarks import AcknowledgeReport, MakeRemark, SendReport, WriteFindings
-from signage.situation.texts import ConfirmSent, DraftText, HandleText, NotePassed
+from signage.situation.texts import ConfirmSent, DraftText, HandleText, NotePassed, SendAnew
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +287,7 @@ DECISIONS: Mapping[type, Callable[[Case, Any], list[Any]]] = {
     DraftText: lambda case, command: text_drafted(case.place, command),
     HandleText: lambda case, command: text_handled(case.place, command),
     ConfirmSent: lambda case, command: sent_confirmed(case.place, command),
+    SendAnew: lambda case, command: sent_anew(case.place, command),
     NotePassed: lambda case, command: passing_noted(case.place, command),
     SendReport: lambda case, command: report_approved(case.place, command),
     AcknowledgeReport: lambda case, command: report_acknowledged(case.place, command),

@@ -20,8 +20,8 @@ from signage.language.words import (
     points,
     say,
 )
-from signage.rules.permissions import permit
-from signage.rules.refusal import Refused, unknown
+from signage.rules.permissions import permit, publishers
+from signage.rules.refusal import Refused, require, unknown
 from signage.situation.incidents import Incident
 from signage.situation.remarks import RemarkMade, Upward
 from signage.situation.texts import (
@@ -33,6 +33,7 @@ from signage.situation.texts import (
     NotePassed,
     Passed,
     Passing,
+    SendAnew,
     Text,
     TextPassed,
     TextSent,
@@ -84,6 +85,24 @@ def passing_noted(place: Place, command: NotePassed) -> list[TextPassed | Remark
     return found
 
 
+def sent_anew(place: Place, command: SendAnew) -> list[TextPassed]:
+    """What the hall gave up is tried once more; by who may publish such a text, or send a report."""
+    after, outlet = place.situation.after, place.hall.calls.outlet.get(command.outlet)
+    about = after.texts.get(command.text) or after.upward.get(command.text)
+    if about is None:
+        raise unknown("text", command.text)
+    if isinstance(about, Text):
+        require(place.actor, publishers(about.cls), None)
+    else:
+        permit(place.actor, "send-report")
+    last = about.passed.get(command.outlet)
+    if outlet is None or last is None or last.outcome != "given-up":
+        words = Message("text-channels.nothing-was-given-up")
+        raise Refused("illegal-transition", "outlet", words)
+    name = say(outlet.name)
+    return [TextPassed(about.id, about.incident, outlet.id, name, last.act, "again")]
+
+
 def _passed(one: Passed, incident: str, name: str) -> TextPassed:
     return TextPassed(
         one.text, incident, one.outlet, name, one.act, one.outcome, one.why, one.answer
@@ -103,13 +122,19 @@ class Fact:
     """How it stands with one channel. ``by`` is the person or machine whose word it is; empty = the
     hall's own doing.
 
-    ``state``: shown, over, withdrawn (of the hall's own channels), ready or sent.
+    ``state``: shown, over, withdrawn (of the hall's own channels), ready or sent; of outlets also
+    sending, failed, given-up, withdrawing, replaced, planned.
     """
 
     channel: str
     state: str
     words: str
     by: str = ""
+
+    @property
+    def anew(self) -> str:
+        """The outlet at which it was given up and can be tried once more."""
+        return self.channel.partition("/")[2] if self.state == "given-up" else ""
 
 
 def facts(
@@ -141,6 +166,7 @@ ON_ITS_WAY: Mapping[str, Words] = {
     "publish": Message("text-channels.on-its-way"),
     "correct": Message("text-channels.correction-on-its-way"),
     "withdraw": Message("text-channels.withdrawal-on-its-way"),
+    "report": Message("text-channels.on-its-way"),
 }
 ARRIVED: Mapping[str, Message] = {
     "publish": Message("text-channels.arrived"),
@@ -153,6 +179,13 @@ FAILED: Mapping[str, Message] = {
     "correct": Message("text-channels.correction-not-arrived"),
     "withdraw": Message("text-channels.withdrawal-not-arrived"),
     "report": Message("text-channels.not-arrived"),
+}
+
+GIVEN_UP: Mapping[str, Message] = {
+    "publish": Message("text-channels.given-up"),
+    "correct": Message("text-channels.given-up"),
+    "withdraw": Message("text-channels.withdrawal-given-up"),
+    "report": Message("text-channels.given-up"),
 }
 
 
@@ -192,6 +225,10 @@ def _passing(hall: Hall, last: Passing | None, *, gone: bool, once: bool) -> tup
     if last is None:
         return ("withdrawn", NOT_SENT) if gone else ("sending", ON_ITS_WAY["publish"])
     at = _at(hall, last.at)
+    if last.outcome == "again":
+        return "sending", ON_ITS_WAY[last.act]
+    if last.outcome == "given-up":
+        return "given-up", noted(GIVEN_UP[last.act].filled(at=at), failure_words(last.why))
     if last.outcome == "failed":
         failed = FAILED[last.act].filled(at=at)
         return "failed", noted(failed, failure_words(last.why))
@@ -271,6 +308,15 @@ ACT_WORDS: Mapping[str, Mapping[str, Words]] = {
         "withdraw": Message("text-channels.act.not-withdrawn"),
         "report": Message("text-channels.act.not-sent"),
     },
+    "given-up": {
+        "publish": Message("text-channels.act.given-up"),
+        "correct": Message("text-channels.act.given-up"),
+        "withdraw": Message("text-channels.act.withdrawal-given-up"),
+        "report": Message("text-channels.act.given-up"),
+    },
+    "again": dict.fromkeys(
+        ("publish", "correct", "withdraw", "report"), Message("text-channels.act.again")
+    ),
 }
 
 

@@ -9,7 +9,7 @@ and shows no second one. Rejected: a message for each act, which an outlet that 
 makes up for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -19,7 +19,7 @@ from signage.hall.calls import Outlet
 from signage.language.words import Message, say
 from signage.shows.announcements import texts_for
 from signage.shows.notice_board import hanging
-from signage.situation.remarks import STAGES
+from signage.situation.remarks import STAGES, Upward
 from signage.situation.texts import Text
 
 REPORTED_FOR: Final = timedelta(days=1)
@@ -67,7 +67,7 @@ def _reports(world: World) -> Iterator[Reading]:
     hall = world.hall
     for report in world.situation.after.upward.values():
         incident = world.situation.incidents.get(report.incident)
-        if incident is None or not report.due <= world.now < report.due + REPORTED_FOR:
+        if incident is None or world.now < report.due:
             continue
         title = Message(
             "upward.title",
@@ -77,10 +77,25 @@ def _reports(world: World) -> Iterator[Reading]:
             number=incident.id,
         )
         for name in report.to:
-            if name in hall.calls.outlet:
+            last = report.passed.get(name)
+            begun = (last and last.again) or report.due
+            if name in hall.calls.outlet and world.now < begun + REPORTED_FOR:
                 yield Reading(
                     report.id, name, report.id, say(title), report.text, "", report.due, True, True
                 )
+
+
+def asked_anew(world: World) -> Mapping[tuple[str, str], datetime]:
+    """By text, or report upward, and outlet: when a person had it tried once more that was given
+    up."""
+    after = world.situation.after
+    told: tuple[Text | Upward, ...] = (*after.texts.values(), *after.upward.values())
+    return {
+        (one.id, outlet): last.again
+        for one in told
+        for outlet, last in one.passed.items()
+        if last.outcome == "again" and last.again is not None
+    }
 
 
 def next_report(world: World) -> Iterator[datetime]:

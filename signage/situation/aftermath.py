@@ -307,16 +307,24 @@ def _passed(after: Aftermath, event: TextPassed, by: str, at: datetime) -> After
     known = after.texts.get(event.text)
     report = after.upward.get(event.text)
     if report is not None:
-        word = Passing(event.act, event.outcome, at, event.why, event.answer)
+        again = _again(report.passed.get(event.outlet), event, at)
+        word = Passing(event.act, event.outcome, at, event.why, event.answer, again=again)
         told = replace(report, passed={**report.passed, event.outlet: word})
         return replace(after, upward={**after.upward, report.id: told})
     if known is None:
         return after
     before = known.passed.get(event.outlet)
     sent_at = at if event.outcome == "sent" else before.sent_at if before else None
-    word = Passing(event.act, event.outcome, at, event.why, event.answer, sent_at)
+    again = _again(before, event, at)
+    word = Passing(event.act, event.outcome, at, event.why, event.answer, sent_at, again)
     passed = {**known.passed, event.outlet: word}
     return replace(after, texts={**after.texts, known.id: replace(known, passed=passed)})
+
+
+def _again(before: Passing | None, event: TextPassed, at: datetime) -> datetime | None:
+    if event.outcome == "again":
+        return at
+    return before.again if before else None
 
 
 def _report_approved(after: Aftermath, event: ReportApproved, by: str, at: datetime) -> Aftermath:

@@ -20,7 +20,7 @@ from signage.situation.calls import AnswerCall, NoteCalls, TryWays
 from signage.situation.five_fields import AnswerFive
 from signage.situation.ledger import Move, Why
 from signage.situation.remarks import AcknowledgeReport, MakeRemark, SendReport, WriteFindings
-from signage.situation.texts import ConfirmSent, DraftText, HandleText, NotePassed
+from signage.situation.texts import ConfirmSent, DraftText, HandleText, NotePassed, SendAnew
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +296,6 @@ Command = (
     | AddEvidence | EraseEvidence | GiveLink | RevokeLink | DraftText | HandleText | ConfirmSent
     | AnswerFive | StartDrill | EvaluateDrill
     | BlockWay | ChooseScheme | NoteTime | NoteContent | NoteConfiguration | NoteWrongPins
-    | HearAlerts | AnswerAlert | NoteCalls | AnswerCall | TryWays | NotePassed
+    | HearAlerts | AnswerAlert | NoteCalls | AnswerCall | TryWays | NotePassed | SendAnew
     | SendReport | AcknowledgeReport
 )  # fmt: skip

@@ -103,8 +103,17 @@ class ConfirmSent:
 
 
 Act = Literal["publish", "correct", "withdraw", "report"]
-Outcome = Literal["sent", "failed"]
-"""``failed``: not yet, it is tried again."""
+Outcome = Literal["sent", "failed", "given-up", "again"]
+"""``failed``: not yet, it is tried again; ``given-up``: it is not; ``again``: a person asks for it
+anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendAnew:
+    """A person has the hall try once more what it gave up. ``text``: or a report upward."""
+
+    text: str
+    outlet: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +229,8 @@ class Passing:
     why: str = ""
     answer: str = ""
     sent_at: datetime | None = None
+    again: Annotated[datetime | None, Field(exclude_if=lambda at: at is None)] = None
+    """When a person asked for it anew last."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Final
 
 from pydantic import TypeAdapter
@@ -44,10 +45,21 @@ class Errand:
 ERRANDS: Final = TypeAdapter(tuple[Errand, ...])
 
 
+def given_up(errand: Errand) -> bool:
+    """Nothing is tried any more of what never arrived."""
+    open_end = errand.act == "withdraw" or (errand.reading.report and errand.there is None)
+    return errand.gone and bool(errand.why) and open_end
+
+
 def settled(
-    known: Mapping[str, Errand], wanted: Iterable[Reading], numbers: Numbers, now: datetime
+    known: Mapping[str, Errand],
+    wanted: Iterable[Reading],
+    numbers: Numbers,
+    now: datetime,
+    again: Mapping[tuple[str, str], datetime] = MappingProxyType({}),
 ) -> Mapping[str, Errand]:
-    """After what is wanted now."""
+    """After what is wanted now. ``again``: by text and outlet, when a person asked anew for what had
+    been given up."""
     found, asked = dict(known), {one.key: one for one in wanted}
     for key, one in asked.items():
         before = found.get(key)
@@ -63,6 +75,10 @@ def settled(
                 del found[key]
             else:
                 found[key] = over
+    for key, errand in known.items():
+        asked_at = again.get((errand.reading.text, errand.reading.outlet), errand.since)
+        if given_up(errand) and asked_at > errand.since:
+            found[key] = _anew(errand, errand.reading, errand.act, numbers, now)
     return _without_old(found)
 
 

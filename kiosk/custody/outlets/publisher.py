@@ -16,13 +16,21 @@ from pydantic import ValidationError
 from kiosk.custody.calls.addresses import Addresses
 from kiosk.custody.calls.gateway import Gateway, Result
 from kiosk.custody.calls.gateway import Message as Sent
-from kiosk.custody.outlets.errands import ERRANDS, Errand, arrived, begun, failed, settled
+from kiosk.custody.outlets.errands import (
+    ERRANDS,
+    Errand,
+    arrived,
+    begun,
+    failed,
+    given_up,
+    settled,
+)
 from kiosk.custody.outlets.receipts import receipt_token
 from kiosk.engine.board import SYSTEM
 from kiosk.engine.health import Fact
 from kiosk.engine.periodic import Periodic
 from signage.language.words import NO_WORDS, Message, Words, about, say
-from signage.records.outlets import Reading, next_report, readings
+from signage.records.outlets import Reading, asked_anew, next_report, readings
 from signage.situation.texts import NotePassed, Passed
 
 if TYPE_CHECKING:
@@ -82,7 +90,9 @@ class Publisher:
         if world.timed:
             # A report leaves at its minute, at which no screen changes.
             world = replace(world, now=now)
-            self.errands = settled(self.errands, readings(world), self._next_number, now)
+            before, again = self.errands, asked_anew(world)
+            self.errands = settled(before, readings(world), self._next_number, now, again)
+            self._tell_given_up(before)
         self._without_address()
         going = self._about_to_go()
         self._store()
@@ -145,6 +155,20 @@ class Publisher:
         one = errand.reading
         act = "report" if one.report else errand.act
         self._told.append(Passed(one.text, one.outlet, act, outcome, why, answer))
+
+    def _tell_given_up(self, before: Mapping[str, Errand]) -> None:
+        """Once of each, also of those that an earlier version gave up without a word."""
+        after = self._here.board.view.world.situation.after
+        gone = [one for key, one in before.items() if key not in self.errands]
+        over = [one for one in self.errands.values() if given_up(one)]
+        over += [one for one in gone if one.reading.report and one.why]
+        for errand in over:
+            one = errand.reading
+            about = after.texts.get(one.text) or after.upward.get(one.text)
+            last = about.passed.get(one.outlet) if about is not None else None
+            if last is not None and last.outcome == "failed":
+                act: Any = "report" if one.report else errand.act
+                self._told.append(Passed(one.text, one.outlet, act, "given-up", errand.why))
 
     # ---- outside
 

@@ -33,6 +33,7 @@ from signage.situation.texts import (
     ConfirmSent,
     DraftText,
     HandleText,
+    SendAnew,
     Text,
     to_outlet,
 )
@@ -233,6 +234,15 @@ def _until(typed: str) -> datetime | None:
 @staff_required
 def handle(text: str, act: Any) -> ResponseReturnValue:
     return submit(HandleText(text, act, tuple(request.form.getlist("channel"))), "/notices", _home)
+
+
+@blueprint.post("/notices/<text>/anew")
+@staff_required
+def send_anew(text: str) -> ResponseReturnValue:
+    """What the hall gave up at an outlet, a text's or a report's upward, is tried once more."""
+    report = services().board.view.world.situation.after.upward.get(text)
+    back = f"/reports/{report.incident}" if report is not None else f"/notices#{text}"
+    return submit(SendAnew(text, request.form.get("outlet", "")), back, _home)
 
 
 @blueprint.post("/notices/<text>/sent")

@@ -43,10 +43,12 @@ class ChannelRow:
     form: Copied | None
     counted: bool
     """Whether the number of people it went to has to be given."""
+    anew: str
+    """The outlet at which this person may have it tried once more."""
 
     @property
     def failed(self) -> bool:
-        return self.fact.state == "failed"
+        return self.fact.state in ("failed", "given-up")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ def text_row(text: Text, actor: Actor, hung: Posted | None) -> TextRow:
         text, _by(text), said(state_of(text)), tuple(TextAct(act, ACTS[act]) for act in _may(text, actor, over)),
         tuple(forms.values()) if text.state == "approved" else (),
         Message("text.as-text-message", letters=letters, count=count),
-        tuple(ChannelRow(one, forms[one.channel] if one.state == "ready" else None, one.channel in COUNTED)
+        tuple(ChannelRow(one, forms[one.channel] if one.state == "ready" else None, one.channel in COUNTED,
+                         one.anew if actor.role in publishers(text.cls) else "")
               for one in told),
         hung.body if hung is not None and hung.body != text.body else "",
         text.state == "published" and bool(text.channels) and hung is None, over and text.state in UNPUBLISHED,

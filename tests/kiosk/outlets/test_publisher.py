@@ -152,6 +152,39 @@ def test_one_tap_takes_it_back_wherever_it_is_out_and_says_where_it_cannot(hall:
     assert "市局网站：11-24 10:00 已撤回" in hall.page()
 
 
+def test_a_withdrawal_given_up_says_so_and_goes_anew_when_a_person_asks(hall: Hall) -> None:
+    name = hall.drafted("东侧停车场今天关闭。")
+    hall.published(name)
+    hall.turn()
+    hall.leader().post(f"/notices/{name}/withdraw")
+    hall.post.why = "no-answer"
+    hall.turn()
+    assert "撤回未送达，继续重试" in hall.page() and 'data-do="anew"' not in hall.page()
+    refused = hall.leader().post(f"/notices/{name}/anew", outlet="site")
+    assert refused.status_code == 409 and "不用再发" in refused.text
+    hall.clock.later(hours=72)
+    hall.turn(3)
+    page = hall.page()
+    assert "撤回未送达，11-27 10:00 起不再自动重试" in page and "继续重试" not in page
+    tried = len(hall.post.got)
+    hall.clock.later(hours=1)
+    hall.begin()
+    hall.turn(3)
+    assert len(hall.post.got) == tried, "also after a restart nothing is tried"
+    assert 'data-do="anew"' not in Tablet(hall.house).signed_in("李").get("/notices").text
+    hall.post.why = ""
+    assert hall.leader().post(f"/notices/{name}/anew", outlet="site").status_code == 303
+    assert "市局网站：正在撤回" in hall.page()
+    hall.turn(3)
+    assert hall.post.acts()[tried:] == [("site", "notice.withdraw")]
+    assert "市局网站：11-27 11:00 已撤回" in hall.page()
+    assert hall.post.got[tried].form is not None
+    events = [one.event for one in hall.house.services.store.events()]
+    assert [one.outcome for one in events if one.type == "text_passed"][-3:] == [
+        "given-up", "again", "sent",
+    ]  # fmt: skip
+
+
 def test_a_correction_takes_its_place_everywhere_under_the_same_name(hall: Hall) -> None:
     name = hall.drafted("东侧停车场今天关闭。")
     hall.published(name)

@@ -44,6 +44,33 @@ def sent(hall: Hall, number: str, **more: str) -> int:
     return hall.leader().post(f"/reports/{number}/upward", **form).status_code
 
 
+@pytest.mark.parametrize("setting", [True, False])
+def test_one_that_nobody_took_in_a_day_is_told_and_goes_anew_when_a_person_asks(
+    hall: Hall, setting: bool
+) -> None:
+    """``setting``: whether the hall knows where to send it from the first."""
+    ways, number = hall.ways, raised(hall)
+    hall.ways = ways if setting else None
+    hall.begin()
+    hall.post.why = "no-answer"
+    assert sent(hall, number) == 303
+    hall.turn(3)
+    page = f"/reports/{number}"
+    assert "未送达，继续重试" in hall.leader().get(page).text
+    hall.clock.later(hours=24)
+    hall.turn(3)
+    told = hall.leader().get(page).text
+    assert "未送达，11-25 10:00 起不再自动重试" in told and 'data-is="failed"' not in told
+    hall.post.why, hall.ways = "", ways
+    hall.begin()
+    tried = len(hall.post.got)
+    (report,) = hall.house.services.board.view.world.situation.after.upward
+    assert hall.leader().post(f"/notices/{report}/anew", outlet="bureau").status_code == 303
+    hall.turn(3)
+    assert len(hall.post.got) == tried + 1
+    assert "11-25 10:00 已送达" in hall.leader().get(page).text
+
+
 def test_the_five_fields_stand_in_the_form_and_leave_once_a_leader_approves(hall: Hall) -> None:
     number = raised(hall)
     page = hall.leader().get(f"/reports/{number}").text
