@@ -14,6 +14,7 @@ from devices.schedule.health import Health
 from kiosk.cli import COMMANDS, main
 from kiosk.cli.settings import SETTINGS, Setting
 from signage.language.mistake import WRITE
+from signage.language.words import say
 from tests.rows import every
 
 ROOT = Path(__file__).parents[1]
@@ -108,7 +109,7 @@ SOURCES = "\n".join(
 )
 GLUED = re.compile(r'"\s*\n\s*f?"')
 """Where a sentence goes on in the next line of the source."""
-SAID = re.sub(r"\\u2026", "…", GLUED.sub("", SOURCES))
+SAID = re.sub(r"\\u2026", "…", GLUED.sub("", SOURCES)).replace(r"\"", '"')
 TOLD = [
     line.split("|")[1].strip(" `")
     for line in CHINESE.partition("\n| `check` 的提示 |")[2].partition("\n\n")[0].splitlines()
@@ -128,7 +129,7 @@ def test_the_explained_findings_are_findings() -> None:
     assert len(TOLD) > 50 and lost == []
 
 
-@pytest.mark.parametrize("words", sorted(set(WRITE.values())))
+@pytest.mark.parametrize("words", sorted({say(words, "en") for words in WRITE.values()}))
 def test_every_remedy_for_a_value_is_explained(words: str) -> None:
     assert any(words.startswith(told.partition("…")[0]) for told in TOLD)
 

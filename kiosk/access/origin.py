@@ -10,7 +10,7 @@ from kiosk.access.people import signed_in, tablet
 from kiosk.access.problems import API, Problem
 from kiosk.serving.bounds.names import named
 from kiosk.serving.services import services
-from signage.language.words import Message, fill, say
+from signage.language.words import Message, fill
 
 HEARD: Final = frozenset({"hall.call_help", "hall.holds"})
 """Who needs help, or shows a danger that this server forgot, is heard under any name."""
@@ -39,7 +39,7 @@ def one_origin() -> None:
     words = fill(DIFFER, host=host[:SHOWN], origin=(origin.partition("//")[2] or origin)[:SHOWN])
     # Visitors who press 帮助 cannot set up a proxy: facilities staff see it too, until a page gets
     # through again.
-    troubles[TROUBLE] = say(words)
+    troubles[TROUBLE] = words
     raise Problem(403, "other-origin", words)
 
 
@@ -58,7 +58,7 @@ def own_name() -> None:
         here.troubles.pop(NAMED, None)
         return
     words = fill(FOREIGN, host=host[:SHOWN])
-    here.troubles[NAMED] = say(words)
+    here.troubles[NAMED] = words
     raise Problem(403, "other-host", words)
 
 

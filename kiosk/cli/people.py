@@ -13,6 +13,7 @@ from kiosk.serving.pins import digest, hash_pin, make_token, pin_fault
 from kiosk.store.beside.certificates import SERVER
 from kiosk.store.beside.first_code import first_code
 from signage.language.letters import fault
+from signage.language.words import say
 from signage.situation.incidents import OF_MACHINES, OF_TABLETS
 
 ROLES = ("guide", "supervisor", "facilities", "admin")
@@ -23,7 +24,9 @@ def _name(given: str) -> str:
     name = given.strip()
     wrong = fault(given, "\n\t")
     if wrong is not None or not name:
-        raise click.ClickException(f"This is no name: {wrong or 'it is empty'}. Type it anew.")
+        raise click.ClickException(
+            f"This is no name: {say(wrong, 'en') if wrong else 'it is empty'}. Type it anew."
+        )
     return name
 
 

@@ -8,6 +8,7 @@ from kiosk.content.hall_files import CAPABILITIES, EXPLAINED, HALL_FILES, HALLS,
 from kiosk.content.reader import ContentError
 from kiosk.content.upgrades.base import keep_base
 from signage.language.mistake import Mistake
+from signage.language.words import Message
 
 _AFTER_HOURS = re.compile(r"\n\[(?!hours[.\]])")
 
@@ -46,7 +47,14 @@ def empty_copy(source: Path, target: Path) -> None:
     made of. Refuses a target that holds files."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise ContentError(
-            [Mistake(str(target), "(directory)", "it is not empty", "choose a new directory")]
+            [
+                Mistake(
+                    str(target),
+                    "(directory)",
+                    Message("check.directory-not-empty"),
+                    Message("check.choose-new-directory"),
+                )
+            ]
         )
     shutil.copytree(
         source,

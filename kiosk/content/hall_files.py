@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.content.toml_lines import USUAL, advice, misspelt_table, written_twice, written_whole
+from kiosk.wording.causes import cause
 from kiosk.wording.outside import toml
 from signage.hall.model import Hall
 from signage.language.letters import faults_in, mended_all
 from signage.language.mistake import Mistake, file_of, meant, twice
+from signage.language.words import Message
 
 HALL_FILES = ("hall.toml", "services.toml", "screens.toml", "lamps.toml")
 DEADLINES = "deadlines.toml"
@@ -58,8 +60,12 @@ def unread_files(directory: Path) -> Iterator[Mistake]:
     for path in sorted((*directory.glob("*.toml"), *directory.glob("*.TOML"), *drawn)):
         if path.name not in known and not path.name.startswith(STRAYS):
             meant = next(iter(get_close_matches(path.name.lower(), known, 1)), None)
-            remedy = f"did you mean {meant}?" if meant else f"the files are: {', '.join(known)}"
-            yield Mistake(path.name, "(file)", "no file of this name is read", remedy)
+            remedy = (
+                Message("check.did-you-mean", name=meant)
+                if meant
+                else Message("check.the-files-are", files=list(known))
+            )
+            yield Mistake(path.name, "(file)", Message("check.file-not-read"), remedy)
 
 
 def parts_of(name: str, document: dict[str, Any], found: list[Mistake]) -> dict[str, Any]:
@@ -70,12 +76,19 @@ def parts_of(name: str, document: dict[str, Any], found: list[Mistake]) -> dict[
     for key in document:
         near = key if key in Hall.model_fields else meant(key, Hall.model_fields)
         if key not in Hall.model_fields:
-            remedy = f"did you mean {near}? else remove it" if near else "remove it"
-            found.append(Mistake(name, key, "unknown key", remedy))
+            remedy = (
+                Message("check.did-you-mean-or-remove", name=near)
+                if near
+                else Message("check.remove-it")
+            )
+            found.append(Mistake(name, key, Message("check.unknown-key"), remedy))
         elif file_of(key) != name:
             found.append(
                 Mistake(
-                    name, key, "this part belongs in another file", f"move it to {file_of(key)}"
+                    name,
+                    key,
+                    Message("check.belongs-elsewhere"),
+                    Message("check.move-to-file", file=file_of(key)),
                 )
             )
         if near is not None:
@@ -92,7 +105,7 @@ def parts_of(name: str, document: dict[str, Any], found: list[Mistake]) -> dict[
 
 def kinds_of(name: str, document: dict[str, Any], found: list[Mistake]) -> list[Any]:
     found += [
-        Mistake(name, key, "unknown key", "write [[kind]] above each kind")
+        Mistake(name, key, Message("check.unknown-key"), Message("check.write-kind-above"))
         for key in document
         if key != "kind"
     ]
@@ -112,29 +125,43 @@ def load(path: Path, name: str, found: list[Mistake], unread: set[str]) -> dict[
                 Mistake(
                     name,
                     "(file)",
-                    "the file is empty",
-                    "restore it from a copy, or describe it anew",
+                    Message("check.file-is-empty"),
+                    Message("check.restore-file"),
                 )
             )
-        unseen = [Mistake(name, key, wrong, "type it anew") for key, wrong in faults_in(document)]
+        unseen = [
+            Mistake(name, key, wrong, Message("check.type-anew"))
+            for key, wrong in faults_in(document)
+        ]
         found += unseen
         found += [
-            Mistake(name, key, "it stands there twice", "keep one of them")
+            Mistake(name, key, Message("check.stands-twice"), Message("check.keep-one-of-them"))
             for key in twice(document)
         ]
         # Mended, and not refused: what else is wrong is told beside it.
         return mended_all(document, " ") if unseen else document
     except FileNotFoundError:
-        found.append(Mistake(name, "(file)", "the file is missing", "copy it from the sample"))
+        found.append(
+            Mistake(
+                name, "(file)", Message("check.file-missing"), Message("check.copy-from-sample")
+            )
+        )
     except OSError as error:
         found.append(
             Mistake(
-                name, "(file)", f"cannot be read: {error.strerror}", "check its owner and rights"
+                name,
+                "(file)",
+                Message("check.cannot-be-read", why=cause(error)),
+                Message("check.check-owner-and-rights"),
             )
         )
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        found.append(Mistake(name, f"line {line}", "the file is not UTF-8", "save it as UTF-8"))
+        found.append(
+            Mistake(
+                name, f"line {line}", Message("check.not-utf-8"), Message("check.save-as-utf-8")
+            )
+        )
     except (ValueError, RecursionError) as error:
         # A number of thousands of digits or brackets nested thousands deep leave tomllib without
         # its own error.
@@ -148,8 +175,8 @@ def load(path: Path, name: str, found: list[Mistake], unread: set[str]) -> dict[
         remedy = whole or again or advice(*typed[-1:])
         spelt = misspelt_table(typed) if not whole and (again or remedy == USUAL) else None
         if spelt is not None:
-            where, remedy = spelt[0], f"did you mean {spelt[1]}?"
-        found.append(Mistake(name, where, f"not valid TOML: {error}", remedy))
+            where, remedy = spelt[0], Message("check.did-you-mean", name=spelt[1])
+        found.append(Mistake(name, where, Message("check.not-toml", why=str(error)), remedy))
     if len(found) > known:
         unread.add(name)
     return {}

@@ -16,6 +16,7 @@ from kiosk.content.hall_files import PROTOCOLS_DIR
 from signage.hall.model import Hall, Lamp
 from signage.hall.wires import STATES, Frames
 from signage.language.mistake import Mistake, file_of, meant
+from signage.language.words import Message, Words
 
 
 def unlit(hall: Hall, found: Iterable[Mistake]) -> Iterator[Mistake]:
@@ -29,8 +30,8 @@ def unlit(hall: Hall, found: Iterable[Mistake]) -> Iterator[Mistake]:
             yield Mistake(
                 file_of("protocols"),
                 f"protocols[{at}].id",
-                f"{protocol.id} is taken",
-                "choose another id",
+                Message("check.is-taken", id=protocol.id),
+                Message("check.choose-another-id"),
             )
         try:
             require_usable(protocol)
@@ -41,7 +42,7 @@ def unlit(hall: Hall, found: Iterable[Mistake]) -> Iterator[Mistake]:
                 f"protocols[{at}]",
                 protocol.frames,
                 error,
-                "correct it by the lamp's manual",
+                Message("check.correct-by-manual"),
             )
     known = makers(named(hall.protocols))
     left_out = any(
@@ -70,32 +71,34 @@ def _unheard(hall: Hall, planned: Plan) -> Iterator[Mistake]:
         for driver in lamps:
             lamp, codec = driver.lamp, driver.codec
             if not codec.capability.modbus:
-                wrong = (
-                    f"the lamp {lamp.id} on this line speaks {lamp.protocol}, which is no Modbus"
-                )
-                remedy = "give the board its own line"
+                wrong = Message("check.lamp-no-modbus", lamp=lamp.id, protocol=lamp.protocol)
+                remedy = Message("check.give-board-own-line")
                 yield Mistake(file_of("alerts"), f"{key}.address", wrong, remedy)
                 break
             if codec.line != Line(contact.baud):
                 has = f"{codec.line.baud} {codec.line.bits}{codec.line.parity}{codec.line.stop}"
-                wrong = f"the lamp {lamp.id} has this line at {has}"
-                remedy = f"set lamp and board to {contact.baud} 8N1, or one of them to another line"
+                wrong = Message("check.lamp-has-line-at", lamp=lamp.id, speed=has)
+                remedy = Message("check.set-lamp-and-board", baud=contact.baud)
                 yield Mistake(file_of("alerts"), f"{key}.baud", wrong, remedy)
                 break
 
 
 def _undriven(key: str, lamp: Lamp, fault: DeviceError, known: Iterable[str]) -> Mistake:
-    usual = "correct the lamp's address, protocol or wiring"
+    usual = Message("check.correct-lamp")
     if fault.message.id != faults.PROTOCOL.id:
         return _misframed("lamps.toml", key, lamp.frames, fault, usual)
-    near, listed = meant(lamp.protocol, known), ", ".join(sorted(known))
-    remedy = f"did you mean {near}? else use one of: {listed}" if near else f"use one of: {listed}"
-    wrong = f"there is no {lamp.protocol}"
+    near, listed = meant(lamp.protocol, known), sorted(known)
+    remedy = (
+        Message("check.did-you-mean-or-one-of", name=near, listed=listed)
+        if near
+        else Message("check.use-one-of", listed=listed)
+    )
+    wrong = Message("check.no-such-protocol", name=lamp.protocol)
     return Mistake("lamps.toml", f"{key}.protocol", wrong, remedy, lacks=lamp.protocol)
 
 
 def _misframed(
-    file: str, key: str, frames: Frames | None, fault: DeviceError, usual: str
+    file: str, key: str, frames: Frames | None, fault: DeviceError, usual: Words
 ) -> Mistake:
     """The codec's sentence, at the state it speaks of."""
     state = str(fault.message.given.get("state", ""))
@@ -103,7 +106,9 @@ def _misframed(
     if state and frames is not None:
         key += ".frames.whole" if frames.whole else ".frames"
         key += f".{state}" if state in frames.whole else ""
-    return Mistake(file, key, str(fault), f"did you mean {near}?" if near else usual)
+    return Mistake(
+        file, key, fault.message, Message("check.did-you-mean", name=near) if near else usual
+    )
 
 
 def _hosts(hall: Hall) -> frozenset[str]:

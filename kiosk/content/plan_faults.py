@@ -13,6 +13,7 @@ from signage.evacuation.plan_checks import plan_mistakes
 from signage.floorplan.drawing import Planned
 from signage.hall.model import Hall
 from signage.language.mistake import Mistake
+from signage.language.words import Message, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class PlanFault:
 
     at: str | None
     level: Literal["mistake", "advice"]
-    text: str
+    text: Words
 
 
 def plan_faults(data: bytes, hall: Hall) -> tuple[PlanFault, ...]:
@@ -55,4 +56,4 @@ def _told(
         element = one.at or one.key
         at = element if element in read.drawn else None
         name = read.called.get(element, element)
-        yield PlanFault(at, level, f"{name}: {one.wrong} → {one.remedy}")
+        yield PlanFault(at, level, Message("check.at", place=name, told=one.words))

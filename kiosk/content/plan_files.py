@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from kiosk.content.drawings.read_svg import read_plan
 from kiosk.content.hall_files import PLAN_FILE, SCHEMES
+from kiosk.wording.causes import cause
 from signage.catalogue.languages import untranslated, written_languages
 from signage.evacuation.blocks import Scheme, schemes
 from signage.evacuation.crowd import Occupancy, occupancy_of
@@ -24,11 +25,12 @@ from signage.evacuation.state import NO_PLAN, Evacuation
 from signage.floorplan.plan import plan, plan_document
 from signage.hall.model import Hall
 from signage.language.mistake import Mistake, model_mistakes
+from signage.language.words import Message, Words
 
 
 def drawing_of(
     directory: Path, found: list[Mistake]
-) -> tuple[dict[str, Any] | None, Mapping[str, str]]:
+) -> tuple[dict[str, Any] | None, Mapping[str, Words | str]]:
     """The drawing as the document of a plan, None where the hall has none; and what its shapes are
     called."""
     path = directory / PLAN_FILE
@@ -37,8 +39,8 @@ def drawing_of(
     try:
         data = path.read_bytes()
     except OSError as error:
-        wrong = f"cannot be read: {error.strerror}"
-        found.append(Mistake(PLAN_FILE, "(file)", wrong, "check its owner and rights"))
+        wrong = Message("check.cannot-be-read", why=cause(error))
+        found.append(Mistake(PLAN_FILE, "(file)", wrong, Message("check.check-owner-and-rights")))
         return None, {}
     read = read_plan(data, PLAN_FILE)
     found += read.mistakes

@@ -48,7 +48,9 @@ from signage.evacuation.state import NO_PLAN, Evacuation
 from signage.floorplan.plan import plan
 from signage.floorplan.shape_names import told
 from signage.hall.model import Hall
+from signage.language.catalogue import TRANSLATIONS
 from signage.language.mistake import Mistake, folded, model_mistakes
+from signage.language.words import Message, Words, say
 
 
 class ContentError(Exception):
@@ -57,6 +59,14 @@ class ContentError(Exception):
     def __init__(self, found: list[Mistake]) -> None:
         super().__init__("\n".join(str(mistake) for mistake in found))
         self.mistakes = found
+
+    @property
+    def words(self) -> Words:
+        """A line each, in every language."""
+        return {
+            lang: "\n".join(say(mistake.line, lang) for mistake in self.mistakes)
+            for lang in TRANSLATIONS.catalogues
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +96,12 @@ class Content:
             documents = json.loads(text)
         except ValueError as error:
             wrong = [
-                Mistake("(kept content)", "(text)", str(error), "start once with --content DIR")
+                Mistake(
+                    "(kept content)",
+                    "(text)",
+                    Message("check.kept-not-read", why=str(error)),
+                    Message("check.start-with-content"),
+                )
             ]
             raise ContentError(wrong) from error
         documents = documents if isinstance(documents, dict) else {}
@@ -96,7 +111,14 @@ class Content:
             # It was checked when it was kept, by another version or before the disk lost a part of
             # it.
             raise ContentError(
-                [Mistake("(kept content)", "(text)", str(error), "start once with --content DIR")]
+                [
+                    Mistake(
+                        "(kept content)",
+                        "(text)",
+                        Message("check.kept-not-read", why=str(error)),
+                        Message("check.start-with-content"),
+                    )
+                ]
             ) from error
 
 
@@ -156,7 +178,7 @@ def read(directory: Path, known_good: str | None = None) -> Content:
         load(directory / DRILLS, DRILLS, found, unread) if (directory / DRILLS).is_file() else {}
     )
     found += [
-        Mistake(DRILLS, key, "unknown key", "write [[drills]] above each")
+        Mistake(DRILLS, key, Message("check.unknown-key"), Message("check.write-drills-above"))
         for key in played
         if key != "drills"
     ]
@@ -165,8 +187,8 @@ def read(directory: Path, known_good: str | None = None) -> Content:
         Mistake(
             SCHEMES,
             key,
-            "unknown key",
-            "write [[schemes]] above each scheme, [occupancy] above who is where",
+            Message("check.unknown-key"),
+            Message("check.write-schemes-above"),
         )
         for key in prepared
         if key not in ("schemes", "occupancy")

@@ -8,7 +8,7 @@ from signage.catalogue.kind_words import every_sign
 from signage.catalogue.kinds import Catalogue
 from signage.hall.model import Hall, Screen
 from signage.language.mistake import Mistake
-from signage.language.words import FIRST_LANGUAGE, Words
+from signage.language.words import FIRST_LANGUAGE, Message, Words
 
 FIT_WIDTH, FIT_HEIGHT = 0.9, 0.4
 """Share of the screen the main line of a sign may take."""
@@ -30,10 +30,10 @@ def unfit(hall: Hall, catalogue: Catalogue) -> Iterator[Mistake]:
         width, height = _seen(screen)
         needed = min_px(screen.distance_m, screen.width, screen.height, screen.diagonal_in)
         for code, long in long_of(width, height, needed):
-            wrong = f"“{long}” ({code}) is too long for this screen at {screen.distance_m:g} m"
-            remedy = (
-                "shorten the sign, mark a break with /, or set the true distance_m and diagonal_in"
+            wrong = Message(
+                "check.sign-too-long", line=long, code=code, metres=f"{screen.distance_m:g}"
             )
+            remedy = Message("check.shorten-sign")
             yield Mistake("screens.toml", f"screens[{at}]", wrong, remedy)
 
 

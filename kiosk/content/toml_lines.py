@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from signage.language.mistake import meant
+from signage.language.words import NO_WORDS, Message, Words
 
 _TEXT = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'')
 WIDE = re.compile("[\uff01-\uff5e\u3000“”‘’]")
@@ -25,54 +26,52 @@ YES, NO = (
     ("yes", "on", "y", "true", "treu", "ture", "是", "有"),
     ("no", "off", "n", "false", "flase", "fasle", "否", "无"),
 )
-USUAL = "correct that line"
-MEANT = "did you mean "
+USUAL = Message("check.correct-line")
 
 
-def advice(line: str = "") -> str:
+def advice(line: str = "") -> Words:
     """The line as it was perhaps meant, or the kind of thing that is missing in it."""
     outside = _TEXT.sub(lambda text: "x" * len(text[0]), line)
     if WIDE.search(outside):
-        return f"{MEANT}{_narrow(line, outside).strip()}"
+        return Message("check.did-you-mean-line", line=_narrow(line, outside).strip())
     if _TABLE.fullmatch(outside) and _NAME.search(line.partition("#")[0]):
         table = _table(line.partition("#")[0])
-        return f"{MEANT}{table}?" if table != line.partition("#")[0].strip() else USUAL
+        same = table == line.partition("#")[0].strip()
+        return USUAL if same else Message("check.did-you-mean", name=table)
     dotted = _DOTTED.match(outside)
     if dotted and _joined(dotted[0]) not in ("", _tight(dotted[0])):
-        return f"{MEANT}{_joined(dotted[0])}?"
+        return Message("check.did-you-mean", name=_joined(dotted[0]))
     value = _VALUE.search(outside)
     if value is not None and line[slice(*value.span(1))] != value[1]:
         value = None  # it stands in quotes
     word = value[1].casefold() if value else ""
     if word in (*YES, *NO):
-        return f"{MEANT}{'true' if word in YES else 'false'}?"
+        return Message("check.did-you-mean", name="true" if word in YES else "false")
     if value is not None:
-        return f'write it in quotes: "{value[1]}"'
+        return Message("check.quote-it", text=value[1])
     if outside.count('"') % 2:
-        return 'close the quotes: " stands alone in it'
+        return Message("check.close-quotes")
     return USUAL
 
 
-def written_whole(error: str) -> str:
+def written_whole(error: str) -> Words:
     """What to do where a line adds to what a line above gives whole, whose name is perhaps misspelt
     there."""
     found = _WHOLE.search(error)
     if found is None:
-        return ""
-    return (
-        f"{found[1]} is given whole above it: correct that name there, or write it all in one place"
-    )
+        return NO_WORDS
+    return Message("check.given-whole", name=found[1])
 
 
-def written_twice(error: str, line: str) -> str:
+def written_twice(error: str, line: str) -> Words:
     """What to do where a name stands there a second time, perhaps because one of the two is
     misspelt."""
     found = _TWICE.search(error)
     if found is None:
-        return ""
+        return NO_WORDS
     typed = line.partition("=")[0].partition("#")[0].strip(" \t[]")
     name = found[1] or found[2] or found[3] or typed
-    return f"{name} stands there twice: keep one, or correct the name of the other"
+    return Message("check.name-twice", name=name)
 
 
 def misspelt_table(lines: Sequence[str]) -> tuple[str, str] | None:

@@ -10,7 +10,7 @@ from kiosk.content.upgrades import journal
 from kiosk.engine.periodic import Periodic
 from kiosk.serving.services import Services
 from signage.catalogue.omissions import Gone, shrunk, tables_gone
-from signage.language.words import points, say
+from signage.language.words import Words, points
 
 PERIOD_S = 2.0
 BROKEN, FEWER = "content", "content-fewer"
@@ -31,8 +31,8 @@ def lost(before: Content, after: Content) -> tuple[Gone, ...]:
     return (*known, *tables_gone(before.documents, after.documents))
 
 
-def said(gone: tuple[Gone, ...]) -> str:
-    return say(points([one.words for one in gone]))
+def said(gone: tuple[Gone, ...]) -> Words:
+    return points([one.words for one in gone])
 
 
 class ContentWatcher:
@@ -74,7 +74,7 @@ class ContentWatcher:
             journal.settle(self._directory)
             content = contents.read(self._directory)
         except ContentError as error:
-            here.troubles[BROKEN] = str(error)
+            here.troubles[BROKEN] = error.words
             return False
         return offered(here, content)
 
@@ -97,6 +97,6 @@ def taken(here: Services, content: Content) -> bool:
     try:
         here.board.adopt(content)
     except ContentError as error:
-        here.troubles[BROKEN] = str(error)
+        here.troubles[BROKEN] = error.words
         return False
     return True

@@ -129,13 +129,13 @@ def _content(store: Store, directory: Path | None, safety: Safety) -> tuple[Cont
             return _unless_less(store, kept, read), True
         except ContentError as error:
             failed = error
-            store.troubles[TROUBLE] = str(error)
+            store.troubles[TROUBLE] = error.words
     for _, text in kept:
         try:
             return Content.from_json(text), True
         except ContentError as error:
             failed = error
-            store.troubles[TROUBLE] = str(error)
+            store.troubles[TROUBLE] = error.words
     assert failed is not None
     if not kept:
         raise failed

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from kiosk.store import Store, StoreError
 from kiosk.store.beside.keys import ALL, MARK, SECRET, Keys, marked, new_keys, read_keys, write_keys
+from kiosk.wording.causes import cause
 
 
 def keys_of(store: Store, clock: Callable[[], datetime]) -> Keys:
@@ -32,6 +33,6 @@ def _written(store: Store, keys: Keys) -> bool:
     try:
         write_keys(store.directory, keys)
     except OSError as error:
-        store.troubles["keys"] = str(error)
+        store.troubles["keys"] = cause(error)
         return False
     return True

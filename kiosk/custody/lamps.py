@@ -15,7 +15,7 @@ from devices.codecs.faults import DeviceError
 from devices.lines.addresses import Allowed
 from devices.lines.drivers import plan
 from devices.protocols.hall_protocols import makers, named
-from kiosk.content.toml_lines import MEANT, advice
+from kiosk.content.toml_lines import advice
 from kiosk.engine.view import Outcome
 from kiosk.serving.services import Services, services
 from kiosk.wording.outside import toml
@@ -203,9 +203,6 @@ def from_toml(text: str) -> list[dict[str, Any]]:
     return listed
 
 
-MEND = Message("lamps.correct-it")
-
-
 def unread_toml(what: Words, error: Exception, text: str = "") -> Words:
     """Which line of a TOML text cannot be read, and how it was perhaps meant."""
     line = re.search(r"line (\d+)", str(error))
@@ -213,17 +210,10 @@ def unread_toml(what: Words, error: Exception, text: str = "") -> Words:
     if line:
         where = Message("lamps.at-line", line=line[1])
     typed = text.replace("\r\n", "\n").split("\n")[int(line[1]) - 1 :][:1] if line else []
-    found = advice(*typed)
-    mend = (
-        Message("lamps.meant-perhaps", line=found.removeprefix(MEANT))
-        if found.startswith(MEANT)
-        else MEND
-    )
     return Message(
         "lamps.no-valid-toml",
         what=what,
         where=where,
-        mend=mend,
         error=str(error)[:200],
-        found=found,
+        found=advice(*typed),
     )

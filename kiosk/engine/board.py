@@ -22,7 +22,7 @@ from kiosk.store.unsaved.journal import Act, Journal
 from kiosk.store.unsaved.scribe import Scribe
 from signage.availability.world import World, world
 from signage.decide import decide
-from signage.language.words import Message
+from signage.language.words import Message, Words
 from signage.rules.refusal import Refused
 from signage.rules.urgency import urgent, without_log
 from signage.shows.scenes import still_true
@@ -64,7 +64,7 @@ class Board:
         self._scribe = Scribe(store, journal, self.clock)
         self._telling = threading.Lock()
         self._subscribers: dict[str, Subscriber] = {}
-        self.troubles: dict[str, str] = {}
+        self.troubles: dict[str, Words | str] = {}
         self.prepare: Subscriber = lambda view: None
         """Given what other content will show before it is taken: what is slow the first time is
         done then."""
@@ -92,7 +92,7 @@ class Board:
             # Kept as evidence: what was shown in the other log's name is nobody else's to settle.
             kept = journal.set_aside()
             if not all(owner.has_settled(signed) for _, signed in told):
-                self.troubles["journal"] = f"{kept} is of another log and was not read."
+                self.troubles["journal"] = Message("board.other-journal", at=str(kept))
             return []
         own = (act for act, signed in told if owner.owns(signed) and not owner.has_settled(signed))
         return [act for act in own if not all(map(self._store.has, act.recorded))]

@@ -10,6 +10,7 @@ from kiosk.engine.in_doubt import Failed, lamps_in_doubt, scenes_in_doubt
 from signage.availability.last_days import puts_nobody_off
 from signage.availability.world import World, world
 from signage.language.mistake import Mistake
+from signage.language.words import Message
 from signage.shows.lamps import LampScene
 from signage.shows.scene import Scene
 from signage.shows.scenes import next_change
@@ -79,10 +80,10 @@ def require_no_new_doubt(candidate: View, before: View) -> None:
         **{n: why for n, why in candidate.screens_in_doubt.items() if n not in before.screens_in_doubt},
         **{n: why for n, why in candidate.lamps_in_doubt.items() if n not in before.lamps_in_doubt},
     }  # fmt: skip
-    mend = "take this edit back, and tell who keeps the program"
+    mend = Message("check.take-edit-back")
     if new:
         raise ContentError(
-            [Mistake("content", name, f"could not be worked out: {why}", mend) for name, why in new.items()]
+            [Mistake("content", name, Message("check.not-worked-out", why=why), mend) for name, why in new.items()]
         )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ from kiosk.serving.screens.pairing import Pairing
 from kiosk.store import Store
 from kiosk.store.beside.keys import Keys, Use
 from kiosk.store.credentials import Credentials
+from signage.language.words import Words, say
 from signage.situation.incidents import Actor
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Services:
     delivery: Delivery
     clock: Callable[[], datetime]
     keys: Keys
-    troubles: dict[str, str] = field(default_factory=dict)
+    troubles: dict[str, Words | str] = field(default_factory=dict)
     """What went wrong while running (a bad content edit, …), by topic, in plain words for the
     facilities page."""
     allowed: Allowed = field(default_factory=Allowed)
@@ -134,7 +135,8 @@ def troubles_of(here: Services) -> dict[str, str]:
     """What is wrong, by topic, in plain words: what was said while running, and every fact that is
     not ok."""
     facts = {fact.name: fact.detail["zh"] for fact in here.health.wrong()}
-    return {**facts, **here.troubles, **here.board.troubles}
+    told = {**here.troubles, **here.board.troubles}
+    return facts | {topic: one if isinstance(one, str) else say(one) for topic, one in told.items()}
 
 
 def services() -> Services:

@@ -39,7 +39,7 @@ from kiosk.store.schema import (
     own_version,
     verify_chain,
 )  # fmt: skip
-from signage.language.words import Message, say
+from signage.language.words import Message
 from signage.situation.events import EVENT, Recorded
 from signage.situation.fold import fold
 from signage.situation.incidents import NOTHING, SITUATION, Actor, Situation
@@ -268,7 +268,7 @@ class Store(People):
 
     def _drop_snapshots(self, error: Exception) -> None:
         words = Message("store.snapshot-damaged", reason=str(error).partition("\n")[0])
-        self.troubles["snapshot"] = f"{say(words)} {say(words, 'en')}"
+        self.troubles["snapshot"] = words
         with suppress(StoreError):
             self._write("DELETE FROM snapshots")
 

@@ -16,7 +16,7 @@ from kiosk.store.identity import (
     write_identity,
 )
 from kiosk.store.schema import LOG_IDENTITY, STRANGERS, VERSION, newer, own_version
-from signage.language.words import Message, say
+from signage.language.words import Message
 
 
 class Facts(HallFile):
@@ -65,7 +65,7 @@ class Facts(HallFile):
             self.troubles.pop(topic, None)
         except (OSError, StoreError) as error:
             words = Message("facts.file-beside-the-log-cannot-be-written", error=str(error))
-            self.troubles[topic] = f"{say(words)} {say(words, 'en')}"
+            self.troubles[topic] = words
 
     def read_identity_again(self) -> bool:
         """A person may have settled something at the command line; whether so."""

@@ -21,6 +21,7 @@ from kiosk.store.faults import StoreError, faults
 from kiosk.store.identity import lived_in
 from kiosk.store.migrations import migrate, newest, require_known, require_unserved, version_in
 from kiosk.store.schema import FILE, LOCK, SAFE_MODE
+from signage.language.words import Words
 
 RESCUED: Final = f"{FILE}.rescued"
 """What lost its name while it was open, written down whole; taken as the hall's file where there is
@@ -58,7 +59,7 @@ class HallFile:
         self.failing = False
         """Set by who watches it: nobody but the board and the probe waits for a store that is known
         to fail."""
-        self.troubles: dict[str, str] = {}
+        self.troubles: dict[str, Words | str] = {}
         """What is the matter with the files beside the log and with the snapshot, by topic."""
         self._marks: dict[str, tuple[int, int] | None] = {}
         try:

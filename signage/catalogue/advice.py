@@ -10,6 +10,7 @@ from signage.hall.hours import unlisted_year
 from signage.hall.model import Hall
 from signage.language.mistake import Mistake, file_of
 from signage.language.postponement import has_other_words, put_off
+from signage.language.words import Message
 
 
 def unconfirmed(hall: Hall) -> list[Mistake]:
@@ -20,8 +21,8 @@ def unconfirmed(hall: Hall) -> list[Mistake]:
             Mistake(
                 "hall.toml",
                 "sample",
-                "this is the sample hall",
-                "describe your own with kiosk init",
+                Message("check.sample-hall"),
+                Message("check.describe-own"),
             )
         )
     if not hall.phone:
@@ -29,39 +30,37 @@ def unconfirmed(hall: Hall) -> list[Mistake]:
             Mistake(
                 "hall.toml",
                 "phone",
-                "the hall's number awaits confirmation",
-                "call it, then write it",
+                Message("check.phone-unconfirmed"),
+                Message("check.call-then-write"),
             )
         )
     for at, tip in enumerate(hall.tips):
         if not hall.lifts and any("电梯" in text for text in tip.values()):
-            wrong = "it speaks of a lift, and the hall describes none"
+            wrong = Message("check.tip-of-lift")
             notes.append(
                 Mistake(
                     "hall.toml",
                     f"tips[{at}]",
                     wrong,
-                    "describe the [[lifts]], or write another tip",
+                    Message("check.describe-lifts"),
                 )
             )
     if hall.online is not None and hall.online.verified_on is None:
         remedy = (
-            "scan it, then date it"
-            if hall.online.url
-            else "write online.url, scan it, then date it"
+            Message("check.scan-then-date") if hall.online.url else Message("check.write-url-scan")
         )
         notes.append(
-            Mistake("hall.toml", "online.verified_on", "the address awaits confirmation", remedy)
+            Mistake("hall.toml", "online.verified_on", Message("check.address-unconfirmed"), remedy)
         )
     for key, service, offer in offers(hall):
         if offer.verified_on is None:
             missing = lacking(offer)
             remedy = (
-                f"write its {missing}, try it, then date it"
+                Message("check.write-missing-try", missing=missing)
                 if missing
-                else "try the channel, then write the date"
+                else Message("check.try-channel")
             )
-            wrong = f"{service.id}/{offer.kind} awaits confirmation"
+            wrong = Message("check.channel-unconfirmed", service=service.id, kind=offer.kind)
             notes.append(Mistake("services.toml", f"{key}.verified_on", wrong, remedy))
     return [*notes, *_hours_of_filing(hall)]
 
@@ -70,21 +69,21 @@ def _hours_of_filing(hall: Hall) -> Iterator[Mistake]:
     """Up to what hour the last day's filings are taken where no closing hour says it."""
     for at, until in enumerate(hall.filing.until):
         if until.verified_on is None:
-            wrong = f"the hour of {until.kind} filing awaits confirmation and is not said"
+            wrong = Message("check.filing-hour-unconfirmed", kind=until.kind)
             yield Mistake(
                 "deadlines.toml",
                 f"filing.until[{at}].verified_on",
                 wrong,
-                "find the notice, then date it",
+                Message("check.find-notice"),
             )
     kinds = {offer.kind for service in filed(hall) for offer in service.offers}
     if "online" in kinds and all(until.kind != "online" for until in hall.filing.until):
-        wrong = "until what hour online filing is open on the last day is not known, and not said"
+        wrong = Message("check.filing-hour-unknown")
         yield Mistake(
             "deadlines.toml",
             "filing.until",
             wrong,
-            "write [[filing.until]] with kind, at, source, verified_on",
+            Message("check.write-filing-until"),
         )
 
 
@@ -96,18 +95,15 @@ def put_off_advice(hall: Hall, catalogue: Catalogue) -> Iterable[Mistake]:
             yield Mistake(
                 file_of(part),
                 key,
-                f"{words!r} is left out {ON_LAST_DAYS}",
-                "keep it if that is right",
+                Message("check.left-out", words=f"{words!r}"),
+                Message("check.keep-if-right"),
             )
     for at, kind in enumerate(catalogue.kinds):
         for key, words in put_off(kind, f"kinds[{at}]"):
             # Words written for those very days may put people off as well.
             if ".last_days" in key or not has_other_words(kind, key.removeprefix(f"kinds[{at}].")):
-                wrong = f"{kind.code}: {words!r} is left out {ON_LAST_DAYS}"
-                yield Mistake("catalogue", key, wrong, "write last_days with what is said instead")
-
-
-ON_LAST_DAYS = "on the last filing days, when nobody is put off"
+                wrong = Message("check.kind-left-out", kind=kind.code, words=f"{words!r}")
+                yield Mistake("catalogue", key, wrong, Message("check.write-last-days"))
 
 
 def calendar_advice(hall: Hall, today: date) -> list[Mistake]:
@@ -115,17 +111,17 @@ def calendar_advice(hall: Hall, today: date) -> list[Mistake]:
     found = []
     year = unlisted_year(hall.hours, today)
     if year is not None:
-        wrong = f"no holiday of {year} is listed"
+        wrong = Message("check.no-holiday-listed", year=year)
         found.append(
             Mistake(
                 "hall.toml",
                 "hours.holidays",
                 wrong,
-                "enter the published list, and its make_up days",
+                Message("check.enter-holidays"),
             )
         )
     # POSIX counts hours west of Greenwich, and the Etc names follow it.
     if hall.timezone.startswith("Etc/GMT") and hall.timezone not in ("Etc/GMT", "Etc/GMT0"):
-        wrong = f"{hall.timezone} runs against its sign: Etc/GMT-8 is eight hours ahead of UTC, Etc/GMT+8 behind"
-        found.append(Mistake("hall.toml", "timezone", wrong, "use a place, like Asia/Shanghai"))
+        wrong = Message("check.zone-sign", zone=hall.timezone)
+        found.append(Mistake("hall.toml", "timezone", wrong, Message("check.use-a-place")))
     return found

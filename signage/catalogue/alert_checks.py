@@ -8,6 +8,7 @@ from signage.catalogue.references import TYPES, Lost, unknown
 from signage.hall.alerts.thresholds import PROBE
 from signage.hall.model import HALL, Hall
 from signage.language.mistake import Mistake, file_of
+from signage.language.words import Message
 
 
 def alert_mistakes(hall: Hall, catalogue: Catalogue, lost: Lost) -> Iterable[Mistake]:
@@ -29,9 +30,9 @@ def alert_mistakes(hall: Hall, catalogue: Catalogue, lost: Lost) -> Iterable[Mis
                 known = (one.code for one in catalogue.kinds if one.raisable)
                 yield unknown("alerts", f"{key}.kind", rule.kind, known)
         elif rule.target.partition("/")[0] not in kind.targets:
-            wrong = f"{rule.kind} cannot be raised on {rule.target}"
+            wrong = Message("check.cannot-be-raised-on", kind=rule.kind, target=rule.target)
             targets = ", ".join(kind.targets)
-            yield Mistake(file, f"{key}.target", wrong, f"choose one of these types: {targets}")
+            yield Mistake(file, f"{key}.target", wrong, Message("check.choose-type", types=targets))
 
 
 def _probe_mistakes(hall: Hall) -> Iterable[Mistake]:
@@ -40,9 +41,9 @@ def _probe_mistakes(hall: Hall) -> Iterable[Mistake]:
         key, file = f"alerts.probes[{at}]", file_of("alerts")
         labels = [probe.labels_of(condition) for condition in probe.conditions]
         if not any(map(hall.alerts.rule_for, labels)):
-            wrong = "no rule matches what it reports"
+            wrong = Message("check.no-rule-matches")
             said = ", ".join(f'{name}="{value}"' for name, value in labels[0].items())
-            yield Mistake(file, key, wrong, f"write a rule with matchers on some of these: {said}")
+            yield Mistake(file, key, wrong, Message("check.write-rule-on", labels=said))
 
 
 def _threshold_mistakes(hall: Hall) -> Iterable[Mistake]:
@@ -62,17 +63,19 @@ def _contact_mistakes(hall: Hall) -> Iterable[Mistake]:
         key, file = f"alerts.contacts[{at}]", file_of("alerts")
         line = contact.address.partition("#")[0]
         if not hall.alerts.rule_for(contact.labels_of(reached=True)):
-            wrong = "no rule matches what it reports"
-            remedy = f"write a rule with matchers like 'alertname=\"{contact.id}\"'"
+            wrong = Message("check.no-rule-matches")
+            remedy = Message("check.write-rule-like", id=contact.id)
             yield Mistake(file, key, wrong, remedy)
         if wired[at] in wired[:at]:
-            yield Mistake(file, f"{key}.input", "another contact has this input", "name another")
+            yield Mistake(
+                file, f"{key}.input", Message("check.input-taken"), Message("check.name-another")
+            )
         other = next(
             (one for one in contacts[:at] if one.address.partition("#")[0] == line), contact
         )
         if other.baud != contact.baud:
-            remedy = f"write {other.baud}, as {other.id} has it"
-            yield Mistake(file, f"{key}.baud", "one line has one speed", remedy)
+            remedy = Message("check.write-as-other", baud=other.baud, other=other.id)
+            yield Mistake(file, f"{key}.baud", Message("check.one-speed"), remedy)
 
 
 def _broker_mistakes(hall: Hall) -> Iterable[Mistake]:
@@ -82,8 +85,8 @@ def _broker_mistakes(hall: Hall) -> Iterable[Mistake]:
         yield from _twice(table, [topic.id for topic in broker.topics])
         for number, topic in enumerate(broker.topics):
             if hall.alerts.rule_for(topic.labels_of(topic.topic, topic.firing[0])) is None:
-                remedy = f"write a rule with matchers like 'alertname=\"{topic.id}\"'"
-                key, wrong = f"alerts.{table}[{number}]", "no rule matches what it reports"
+                remedy = Message("check.write-rule-like", id=topic.id)
+                key, wrong = f"alerts.{table}[{number}]", Message("check.no-rule-matches")
                 yield Mistake(file_of("alerts"), key, wrong, remedy)
 
 
@@ -92,5 +95,5 @@ def _twice(table: str, ids: Sequence[str]) -> Iterable[Mistake]:
     counted = Counter(ids)
     for at, name in enumerate(ids):
         if counted[name] > 1:
-            key, wrong = f"alerts.{table}[{at}].id", f"{name} is used more than once"
-            yield Mistake(file_of("alerts"), key, wrong, "give each its own")
+            key, wrong = f"alerts.{table}[{at}].id", Message("check.used-more-than-once", id=name)
+            yield Mistake(file_of("alerts"), key, wrong, Message("check.give-each-own"))

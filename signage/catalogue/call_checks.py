@@ -7,6 +7,7 @@ from signage.hall.calls import UNADDRESSED, Person
 from signage.hall.levels import TIERS
 from signage.hall.model import Hall
 from signage.language.mistake import Mistake, file_of, meant
+from signage.language.words import Message, Words
 
 
 def call_mistakes(hall: Hall) -> Iterable[Mistake]:
@@ -15,35 +16,52 @@ def call_mistakes(hall: Hall) -> Iterable[Mistake]:
     for at, person in enumerate(people):
         key = f"calls.people[{at}]"
         if ids[person.id] > 1:
-            yield Mistake(file, f"{key}.id", f"{person.id} is used twice", "give each its own")
+            yield Mistake(
+                file,
+                f"{key}.id",
+                Message("check.used-twice", id=person.id),
+                Message("check.give-each-own"),
+            )
         if names[person.name] > 1:
-            wrong = f"{person.name} is there twice"
-            yield Mistake(file, f"{key}.name", wrong, "write one person with all their ways")
-        for what, wrong, remedy in _of_person(hall, person):
-            yield Mistake(file, f"{key}{what}", wrong, remedy)
+            wrong = Message("check.person-twice", name=person.name)
+            yield Mistake(file, f"{key}.name", wrong, Message("check.write-one-person"))
+        for what, amiss, mend in _of_person(hall, person):
+            yield Mistake(file, f"{key}{what}", amiss, mend)
     outlets = Counter(outlet.id for outlet in hall.calls.outlets)
     for at, outlet in enumerate(hall.calls.outlets):
         if outlets[outlet.id] > 1:
-            key, wrong = f"calls.outlets[{at}].id", f"{outlet.id} is used twice"
-            yield Mistake(file, key, wrong, "give each its own")
+            key, wrong = f"calls.outlets[{at}].id", Message("check.used-twice", id=outlet.id)
+            yield Mistake(file, key, wrong, Message("check.give-each-own"))
 
 
-def _of_person(hall: Hall, person: Person) -> Iterable[tuple[str, str, str]]:
+def _of_person(hall: Hall, person: Person) -> Iterable[tuple[str, Words, Words]]:
     tiers = len(hall.handling.tiers or TIERS)
     if person.tier is not None and person.tier > tiers:
-        yield ".tier", f"there are {tiers} tiers", "write one of them, or describe it in hall.toml"
+        yield (
+            ".tier",
+            Message("check.tiers-there-are", tiers=tiers),
+            Message("check.write-one-tier"),
+        )
     if person.tier is None and not (person.level or person.help or person.reports):
-        yield "", "nothing ever calls this person", "write tier, level, help or reports"
+        yield "", Message("check.nobody-calls"), Message("check.write-tier")
     if person.language not in hall.languages:
         near = meant(person.language, hall.languages)
-        remedy = f"did you mean {near}?" if near else f"write one of: {', '.join(hall.languages)}"
-        yield ".language", f"the hall does not speak {person.language}", remedy
+        remedy = (
+            Message("check.did-you-mean", name=near)
+            if near
+            else Message("check.write-one-of", known=list(hall.languages))
+        )
+        yield ".language", Message("check.hall-not-speaks", lang=person.language), remedy
     for at, way in enumerate(person.ways):
         key = f".ways[{at}]"
         if way.way in UNADDRESSED and way.address is not None:
-            yield f"{key}.address", f"{way.way} needs no address", "leave it out"
+            yield (
+                f"{key}.address",
+                Message("check.way-needs-no-address", way=way.way),
+                Message("check.leave-out"),
+            )
         if way.way not in UNADDRESSED and way.address is None:
-            remedy = "write the name it has in the file of the setting call_ways"
-            yield key, f"{way.way} needs an address", remedy
+            remedy = Message("check.write-way-name")
+            yield key, Message("check.way-needs-address", way=way.way), remedy
         if way in person.ways[:at]:
-            yield key, "the same way is there before", "leave it out"
+            yield key, Message("check.same-way"), Message("check.leave-out")

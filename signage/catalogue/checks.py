@@ -29,7 +29,7 @@ from signage.hall.hours import Hours, Span
 from signage.hall.model import Hall, Lamp
 from signage.hall.web_addresses import HOST, address_fault
 from signage.language.mistake import Mistake
-from signage.language.words import FIRST_LANGUAGE
+from signage.language.words import FIRST_LANGUAGE, Message, Words
 
 
 def mistakes(hall: Hall, catalogue: Catalogue, lost: Lost = NOTHING_LOST) -> list[Mistake]:
@@ -46,12 +46,12 @@ def mistakes(hall: Hall, catalogue: Catalogue, lost: Lost = NOTHING_LOST) -> lis
 
 
 def _addresses(hall: Hall) -> Iterable[Mistake]:
-    remedy = "use an https address of an allowed host, or add the host to allowed_hosts"
+    remedy = Message("check.use-allowed-host")
     for at, host in enumerate(hall.allowed_hosts):
         if not HOST.fullmatch(host) or "xn--" in host:
-            wrong = f"{host!r} is no host name of at least two parts"
+            wrong = Message("check.no-host-name", host=f"{host!r}")
             yield Mistake(
-                "hall.toml", f"allowed_hosts[{at}]", wrong, "write it like .chinatax.gov.cn"
+                "hall.toml", f"allowed_hosts[{at}]", wrong, Message("check.write-host-like")
             )
     fault = (
         address_fault(hall.public_url, (), hall.public_url) if hall.public_url is not None else None
@@ -61,7 +61,7 @@ def _addresses(hall: Hall) -> Iterable[Mistake]:
             "hall.toml",
             "public_url",
             fault,
-            "use the https address of the hall's own pages, or remove it",
+            Message("check.use-own-address"),
         )
     if hall.online is not None:
         yield from _address(hall, "hall.toml", "online", hall.online.url, remedy)
@@ -69,14 +69,14 @@ def _addresses(hall: Hall) -> Iterable[Mistake]:
             yield Mistake(
                 "hall.toml",
                 "online.url",
-                "it is confirmed but empty",
-                "write it, or remove verified_on",
+                Message("check.confirmed-but-empty"),
+                Message("check.write-or-unverify"),
             )
     for key, _, offer in offers(hall):
         yield from _address(hall, "services.toml", key, offer.url, remedy)
 
 
-def _address(hall: Hall, file: str, key: str, url: str | None, remedy: str) -> Iterable[Mistake]:
+def _address(hall: Hall, file: str, key: str, url: str | None, remedy: Words) -> Iterable[Mistake]:
     fault = address_fault(url, hall.allowed_hosts, hall.public_url) if url else None
     if fault:
         yield Mistake(file, f"{key}.url", fault, remedy)
@@ -91,11 +91,17 @@ def _hours(hall: Hall) -> Iterable[Mistake]:
         for at, season in enumerate(hours.seasons):
             if not (_is_day(season.since) and _is_day(season.until)):
                 yield Mistake(
-                    "hall.toml", f"{key}.seasons[{at}]", "there is no such day", "write MM-DD"
+                    "hall.toml",
+                    f"{key}.seasons[{at}]",
+                    Message("check.no-such-day"),
+                    Message("check.write-mm-dd"),
                 )
         for day_off in sorted(set(hours.holidays) & set(hours.make_up)):
             yield Mistake(
-                "hall.toml", f"{key}.make_up", f"{day_off} is a holiday too", "keep it in one list"
+                "hall.toml",
+                f"{key}.make_up",
+                Message("check.holiday-too", day=day_off),
+                Message("check.keep-in-one-list"),
             )
 
 
@@ -114,14 +120,16 @@ def _spans(hours: Hours) -> Iterator[tuple[str, tuple[Span, ...]]]:
 
 def _span_mistakes(key: str, spans: tuple[Span, ...]) -> Iterable[Mistake]:
     if any(moment.tzinfo is not None for span in spans for moment in span):
-        yield Mistake("hall.toml", key, "a time carries an offset", "write hall time alone")
+        yield Mistake(
+            "hall.toml", key, Message("check.time-with-offset"), Message("check.write-hall-time")
+        )
         return
     ordered = sorted(spans)
     backwards = any(start >= end for start, end in ordered)
     # Touching is right: 9 to 12 and 12 to 17.
     if backwards or any(a[1] > b[0] for a, b in pairwise(ordered)):
         yield Mistake(
-            "hall.toml", key, "spans overlap or run backwards", "write start before end, in order"
+            "hall.toml", key, Message("check.spans-overlap"), Message("check.write-spans-in-order")
         )
 
 
@@ -129,12 +137,15 @@ def _settings(hall: Hall) -> Iterable[Mistake]:
     try:
         hall.zoneinfo  # noqa: B018  # reading it is the test
     except (KeyError, ValueError, OSError):
-        wrong = f"there is no time zone {hall.timezone}"
-        yield Mistake("hall.toml", "timezone", wrong, "use a name like Asia/Shanghai")
+        wrong = Message("check.no-time-zone", zone=hall.timezone)
+        yield Mistake("hall.toml", "timezone", wrong, Message("check.use-zone-name"))
     if hall.languages[:1] != (FIRST_LANGUAGE,) or len(set(hall.languages)) < len(hall.languages):
-        wrong = f"the first language is not {FIRST_LANGUAGE}, or one is listed twice"
+        wrong = Message("check.first-language", lang=FIRST_LANGUAGE)
         yield Mistake(
-            "hall.toml", "languages", wrong, f'write {FIRST_LANGUAGE} first, like ["zh", "en"]'
+            "hall.toml",
+            "languages",
+            wrong,
+            Message("check.write-language-first", lang=FIRST_LANGUAGE),
         )
 
 
@@ -147,21 +158,21 @@ def _services(hall: Hall, lost: Lost) -> Iterable[Mistake]:
     all_seen = not lost.ids and not lost.parts & {"windows", "machines"}
     for at, service in enumerate(hall.services):
         if not service.offers:
-            wrong = f"{service.id} has no channel"
+            wrong = Message("check.no-channel", service=service.id)
             yield Mistake(
                 "services.toml",
                 f"services[{at}].offers",
                 wrong,
-                "add at least one [[services.offers]]",
+                Message("check.add-offer"),
             )
         for kind in dict.fromkeys(offer.kind for offer in service.offers):
             if all_seen and kind in served and service.id not in served[kind]:
-                wrong = f"no {kind} serves {service.id}"
+                wrong = Message("check.nothing-serves", kind=kind, service=service.id)
                 yield Mistake(
                     "services.toml",
                     f"services[{at}].offers",
                     wrong,
-                    f"list it at a {kind} in hall.toml",
+                    Message("check.list-service", kind=kind),
                 )
     system = hall.online.system if hall.online is not None else "system/etax"
     there = hall.online is None or system in {one.id for one in hall.systems}
@@ -170,14 +181,14 @@ def _services(hall: Hall, lost: Lost) -> Iterable[Mistake]:
             yield Mistake(
                 "services.toml",
                 f"{key}.depends",
-                f"online filing must depend on {system}",
-                "add it",
+                Message("check.must-depend", system=system),
+                Message("check.add-it"),
             )
         missing = lacking(offer)
         if missing and offer.verified_on is not None:
-            wrong = f"a {offer.kind} channel is confirmed without its {missing}"
+            wrong = Message("check.confirmed-without", kind=offer.kind, missing=missing)
             yield Mistake(
-                "services.toml", f"{key}.{missing}", wrong, "write it, or remove verified_on"
+                "services.toml", f"{key}.{missing}", wrong, Message("check.write-or-unverify")
             )
 
 
@@ -187,31 +198,31 @@ def _lamps(hall: Hall) -> Iterable[Mistake]:
         if counted[lamp.address] > 1:
             yield from _shared(hall, at, lamp)
         if not lamp.colours or len(set(lamp.colours)) < len(lamp.colours):
-            wrong = "no colour, or one listed twice"
+            wrong = Message("check.no-colour")
             yield Mistake(
-                "lamps.toml", f"lamps[{at}].colours", wrong, "list each of the lamp's tiers once"
+                "lamps.toml", f"lamps[{at}].colours", wrong, Message("check.list-colours")
             )
         if lamp.blink_hz is not None and not (math.isfinite(lamp.blink_hz) and lamp.blink_hz > 0):
             yield Mistake(
                 "lamps.toml",
                 f"lamps[{at}].blink_hz",
-                "it is no rate",
-                "measure it in Hz, or remove it",
+                Message("check.no-rate"),
+                Message("check.measure-rate"),
             )
         relays = Counter(lamp.channels.values())
         for channel, relay in lamp.channels.items():
             if relays[relay] > 1:
-                wrong = f"relay {relay} is named more than once"
+                wrong = Message("check.relay-twice", relay=relay)
                 yield Mistake(
                     "lamps.toml",
                     f"lamps[{at}].channels.{channel}",
                     wrong,
-                    "give each light its own relay",
+                    Message("check.give-own-relay"),
                 )
         if lamp.map is not None and lamp.frames is not None:
-            wrong = "a register map and typed frames exclude each other"
+            wrong = Message("check.map-and-frames")
             yield Mistake(
-                "lamps.toml", f"lamps[{at}].frames", wrong, "keep the one its protocol uses"
+                "lamps.toml", f"lamps[{at}].frames", wrong, Message("check.keep-what-protocol-uses")
             )
 
 
@@ -221,18 +232,23 @@ def _shared(hall: Hall, at: int, lamp: Lamp) -> Iterable[Mistake]:
     if not lamp.channels or any(
         not other.channels or other.protocol != lamp.protocol for other in others
     ):
-        remedy = "give each lamp its own port; on a relay board name each lamp's channels"
-        yield Mistake("lamps.toml", f"lamps[{at}].address", f"{lamp.address} is used twice", remedy)
+        remedy = Message("check.give-own-port")
+        yield Mistake(
+            "lamps.toml",
+            f"lamps[{at}].address",
+            Message("check.used-twice", id=lamp.address),
+            remedy,
+        )
         return
     for channel, relay in lamp.channels.items():
         for other in others:
             if relay in other.channels.values():
-                wrong = f"relay {relay} of this board also belongs to {other.id}"
+                wrong = Message("check.relay-of-other", relay=relay, other=other.id)
                 yield Mistake(
                     "lamps.toml",
                     f"lamps[{at}].channels.{channel}",
                     wrong,
-                    "give each light its own relay",
+                    Message("check.give-own-relay"),
                 )
 
 

@@ -17,6 +17,7 @@ from signage.catalogue.parts import ITEMS
 from signage.catalogue.references import Lost
 from signage.hall.model import Hall
 from signage.language.mistake import Mistake, file_of, model_mistakes
+from signage.language.words import Message
 
 STUBS: Mapping[str, Any] = {
     "id": "unknown", "name": {}, "issuer": {}, "address": {}, "phone": "", "hours": {"weekly": {}},
@@ -61,8 +62,8 @@ def judge(
                 Mistake(
                     file_of(part),
                     part,
-                    "there are none",
-                    f"describe at least one [[{TABLE_OF.get(part, part)}]]",
+                    Message("check.there-are-none"),
+                    Message("check.describe-one", part=TABLE_OF.get(part, part)),
                 )
             )
         kept[part], models[part] = _items(part, listed, shapes)
@@ -91,8 +92,8 @@ def _items(
             Mistake(
                 file_of(part),
                 part,
-                "it is no list of tables",
-                f"write [[{TABLE_OF.get(part, part)}]] above each",
+                Message("check.no-list-of-tables"),
+                Message("check.write-above-each", part=TABLE_OF.get(part, part)),
             )
         )
         return (), ()

@@ -10,7 +10,7 @@ from signage.catalogue.references import TYPES, Lost, unknown
 from signage.catalogue.use_checks import use_mistakes
 from signage.hall.model import HALL, Hall
 from signage.language.mistake import Mistake, meant
-from signage.language.words import FIRST_LANGUAGE
+from signage.language.words import FIRST_LANGUAGE, Message
 
 SIGN_LETTERS = 8
 """The most 汉字 of a sign's main line; punctuation is not counted."""
@@ -24,10 +24,15 @@ def kind_mistakes(hall: Hall, catalogue: Catalogue, lost: Lost) -> Iterable[Mist
     for at, kind in enumerate(catalogue.kinds):
         key = f"kinds[{at}]"
         if counted[kind.code] > 1:
-            yield Mistake("catalogue", f"{key}.code", f"{kind.code} is described twice", "keep one")
+            yield Mistake(
+                "catalogue",
+                f"{key}.code",
+                Message("check.described-twice", kind=kind.code),
+                Message("check.keep-one"),
+            )
         if kind.target is not None and kind.target.partition("/")[0] not in kind.targets:
-            wrong = f"{kind.code} cannot be raised on {kind.target}"
-            yield Mistake("catalogue", f"{key}.target", wrong, "choose one of its targets' types")
+            wrong = Message("check.cannot-be-raised-on", kind=kind.code, target=kind.target)
+            yield Mistake("catalogue", f"{key}.target", wrong, Message("check.choose-targets-type"))
         if (
             kind.target not in (None, *SYSTEM_TARGETS)
             and all_seen
@@ -38,18 +43,14 @@ def kind_mistakes(hall: Hall, catalogue: Catalogue, lost: Lost) -> Iterable[Mist
         for part, names in (("signs", kind.signs), ("families", kind.families), ("on", kind.on)):
             for name in names:
                 if name not in chosen:
-                    wrong, near = (
-                        f"{kind.code} has no class or target type {name}",
-                        meant(name, chosen),
-                    )
-                    use = (
-                        f"did you mean {near}? else"
+                    near = meant(name, chosen)
+                    remedy = (
+                        Message("check.did-you-mean-or-remove-from", name=near, part=part)
                         if near
-                        else "use one of its classes or targets, or"
+                        else Message("check.use-own-or-remove-from", part=part)
                     )
-                    yield Mistake(
-                        "catalogue", f"{key}.{part}", wrong, f"{use} remove it from {part}"
-                    )
+                    wrong = Message("check.no-class-or-target", kind=kind.code, name=name)
+                    yield Mistake("catalogue", f"{key}.{part}", wrong, remedy)
         for name, sign in (
             ("sign", kind.sign),
             *((f"signs.{name}", sign) for name, sign in kind.signs.items()),
@@ -63,8 +64,8 @@ def kind_mistakes(hall: Hall, catalogue: Catalogue, lost: Lost) -> Iterable[Mist
                 yield Mistake(
                     "catalogue",
                     key,
-                    f"{kind.code} leads to {code}, which is not described",
-                    "correct it",
+                    Message("check.leads-to", kind=kind.code, code=code),
+                    Message("check.correct-it"),
                 )
         yield from _fields(key, kind)
     yield from use_mistakes(catalogue)
@@ -86,21 +87,21 @@ def _fields(key: str, kind: Kind) -> Iterable[Mistake]:
                 yield Mistake(
                     "catalogue",
                     key,
-                    f"{kind.code} says {wrong} in {lang}",
-                    "write {what}, or plain words",
+                    Message("check.says-field", kind=kind.code, field=wrong, lang=lang),
+                    Message("check.write-what", what="{what}"),
                 )
 
 
 def _sign(key: str, sign: Mapping[str, str]) -> Iterable[Mistake]:
     letters = len(_IDEOGRAPH.findall(sign.get(FIRST_LANGUAGE, "")))
     if letters > SIGN_LETTERS:
-        wrong = f"{letters} 汉字, at most {SIGN_LETTERS} can be read across a hall"
-        yield Mistake("catalogue", f"{key}.{FIRST_LANGUAGE}", wrong, "shorten it")
+        wrong = Message("check.too-many-letters", letters=letters, most=SIGN_LETTERS)
+        yield Mistake("catalogue", f"{key}.{FIRST_LANGUAGE}", wrong, Message("check.shorten-it"))
     for lang, text in sign.items():
         if text.count("/") > 1 or text.startswith("/") or text.endswith("/"):
             yield Mistake(
                 "catalogue",
                 f"{key}.{lang}",
-                "a sign breaks at most once, inside",
-                "keep one / in it",
+                Message("check.sign-breaks-once"),
+                Message("check.keep-one-break"),
             )

@@ -11,6 +11,7 @@ from signage.catalogue.parts import parts
 from signage.hall.model import Hall
 from signage.language.catalogue import TRANSLATIONS
 from signage.language.mistake import Mistake, file_of, meant
+from signage.language.words import Message, Words
 
 NOT_WORDS = frozenset({"families", "frames", "labels", "static_labels", "annotations", "values"})
 """Tables of plain strings that are no texts."""
@@ -21,34 +22,39 @@ def unspoken(hall: Hall) -> Iterable[Mistake]:
     spoken = tuple(TRANSLATIONS.catalogues)
     for at, lang in enumerate(hall.languages):
         if lang not in spoken and meant(lang, hall.name) is None:
-            wrong = f"the program has no words in {lang}; it speaks {', '.join(spoken)}"
+            wrong = Message("check.no-words-in", lang=lang, spoken=list(spoken))
             yield Mistake("hall.toml", f"languages[{at}]", wrong, _remedy(lang, spoken))
     for number, screen in enumerate(hall.screens):
         for at, lang in enumerate(screen.languages):
             if lang not in hall.languages or lang in screen.languages[:at]:
                 wrong = (
-                    f"{lang} is listed twice"
+                    Message("check.language-twice", lang=lang)
                     if lang in hall.languages
-                    else f"{lang} is none of the hall's languages"
+                    else Message("check.not-halls-language", lang=lang)
                 )
-                remedy = f"write one or two of {', '.join(hall.languages)}, or add it to languages in hall.toml"
+                remedy = Message("check.write-languages", known=list(hall.languages))
                 yield Mistake("screens.toml", f"screens[{number}].languages[{at}]", wrong, remedy)
 
 
-def _remedy(lang: str, spoken: Sequence[str]) -> str:
+def _remedy(lang: str, spoken: Sequence[str]) -> Words:
     """A file is called zh_Hant.po, the language in it zh-Hant (BCP 47)."""
     code = lang.replace("_", "-")
     if code in spoken:
-        return f"write {code}"
-    return f"leave {lang} out, or bring {lang}.po in the folder that KIOSK_LOCALE names"
+        return Message("check.write-code", code=code)
+    return Message("check.leave-out-language", lang=lang)
 
 
 def translations(hall: Hall, catalogue: Catalogue) -> Iterable[Mistake]:
     languages = written_languages(hall)
     for at, lang in enumerate(hall.languages):
         if lang not in languages:
-            remedy = f"did you mean {meant(lang, hall.name)}?"
-            yield Mistake("hall.toml", f"languages[{at}]", f"nothing is written in {lang}", remedy)
+            remedy = Message("check.did-you-mean", name=meant(lang, hall.name) or lang)
+            yield Mistake(
+                "hall.toml",
+                f"languages[{at}]",
+                Message("check.nothing-written-in", lang=lang),
+                remedy,
+            )
     for name in Hall.model_fields:
         yield from untranslated(file_of(name), name, getattr(hall, name), languages)
     for at, kind in enumerate(catalogue.kinds):
@@ -72,10 +78,8 @@ def unlisted_languages(hall: Hall) -> Iterable[Mistake]:
     for part, at, thing in parts(hall):
         for lang in getattr(thing, "name", {}):
             if lang not in hall.languages:
-                wrong = f"{lang} is none of the hall's languages"
-                remedy = (
-                    f"add it to languages = […], or remove it; it lists {', '.join(hall.languages)}"
-                )
+                wrong = Message("check.not-halls-language", lang=lang)
+                remedy = Message("check.add-language", known=list(hall.languages))
                 yield Mistake(file_of(part), f"{part}[{at}].name.{lang}", wrong, remedy)
 
 
@@ -109,10 +113,14 @@ def _spoken(
             said = next(
                 (other for other in words if other not in languages and meant(other, (lang,))), None
             )
-            remedy = f"did you mean {lang} by {said}?" if said else "translate it"
-            yield Mistake(file, f"{key}.{lang}", f"no text in {lang}", remedy)
+            remedy = (
+                Message("check.did-you-mean-by", lang=lang, written=said)
+                if said
+                else Message("check.translate-it")
+            )
+            yield Mistake(file, f"{key}.{lang}", Message("check.no-text-in", lang=lang), remedy)
     for lang, text in words.items():
         # The ideographic space sets Chinese lines, and isprintable() refuses it.
         if not text.replace("\u3000", " ").isprintable():
-            wrong = "it holds line breaks or invisible characters"
-            yield Mistake(file, f"{key}.{lang}", wrong, "type it on one line, without them")
+            wrong = Message("check.invisible-characters")
+            yield Mistake(file, f"{key}.{lang}", wrong, Message("check.type-on-one-line"))

@@ -7,12 +7,14 @@ from typing import Any
 from signage.floorplan.shapes import FILE
 from signage.language.mistake import Mistake, file_of
 from signage.language.personal import Found, found
+from signage.language.words import Message, Words
 
-WHAT: Mapping[str, str] = {
-    "person": "a person's name", "phone": "a personal telephone number", "identity": "an identity number",
-    "card": "a card number", "plate": "a number plate", "account": "a personal account",
+WHAT: Mapping[str, Words] = {
+    "person": Message("check.a-person"), "phone": Message("check.a-phone"),
+    "identity": Message("check.an-identity"), "card": Message("check.a-card"),
+    "plate": Message("check.a-plate"), "account": Message("check.an-account"),
 }  # fmt: skip
-REMEDY = "write the post or the hall's own number, not the person"
+REMEDY = Message("check.write-post")
 OWN = frozenset({"issuer", "address", "phone", "handling"})
 """What the hall is called and whom it calls: places are named after families, and tiers have
 telephones."""
@@ -64,5 +66,5 @@ def _drawn(plan: Mapping[str, Any], known: frozenset[str]) -> Iterator[Mistake]:
                 yield Mistake(FILE, thing.get("element") or thing["id"], _looks(one), REMEDY)
 
 
-def _looks(one: Found) -> str:
-    return f"“{one.text}” looks like {WHAT[one.sort]}"
+def _looks(one: Found) -> Words:
+    return Message("check.looks-like", text=one.text, what=WHAT[one.sort])

@@ -9,6 +9,7 @@ from signage.catalogue.parts import offers, parts
 from signage.hall.model import HALL, Hall
 from signage.hall.storeys import floor_id
 from signage.language.mistake import Mistake, file_of, meant
+from signage.language.words import Message
 
 TYPES: Mapping[str, tuple[str, ...]] = {
     "zones": ("zone",), "windows": ("window",), "machines": ("machine",), "systems": ("system",), "exits": ("exit",),
@@ -42,16 +43,18 @@ def duplicates(hall: Hall) -> Iterable[Mistake]:
     counted = Counter((_space(part), thing.id) for part, _, thing in parts(hall))
     for part, at, thing in parts(hall):
         if counted[_space(part), thing.id] > 1:
-            wrong = f"{thing.id} is used more than once"
-            yield Mistake(file_of(part), f"{part}[{at}].id", wrong, "give each its own id")
+            wrong = Message("check.used-more-than-once", id=thing.id)
+            yield Mistake(
+                file_of(part), f"{part}[{at}].id", wrong, Message("check.give-each-own-id")
+            )
     numbers = Counter(window.number for window in hall.windows)
     for at, window in enumerate(hall.windows):
         if numbers[window.number] > 1:
             yield Mistake(
                 "hall.toml",
                 f"windows[{at}].number",
-                f"number {window.number} is used twice",
-                "renumber",
+                Message("check.number-twice", number=window.number),
+                Message("check.renumber"),
             )
 
 
@@ -63,19 +66,31 @@ def wrong_types(hall: Hall) -> Iterable[Mistake]:
     for part, at, thing in parts(hall):
         types = TYPES.get(part)
         if types and thing.id.partition("/")[0] not in types:
-            begun = f"begin it with {' or '.join(f'{name}/' for name in types)}"
+            begun = Message("check.begin-with", types=[f"{name}/" for name in types])
             perhaps, pointed = _retyped(thing.id, types), _pointed_at(hall)
             # Of several meanings the one that something else names already.
-            remedy = f"did you mean {next((one for one in perhaps if one in pointed), perhaps[0])}? {begun}"
+            remedy = Message(
+                "check.did-you-mean-begun",
+                name=next((one for one in perhaps if one in pointed), perhaps[0]),
+                begun=begun,
+            )
             yield Mistake(
-                file_of(part), f"{part}[{at}].id", f"{thing.id} is no id for this list", remedy
+                file_of(part),
+                f"{part}[{at}].id",
+                Message("check.no-id-for-list", id=thing.id),
+                remedy,
             )
     for at, screen in enumerate(hall.screens):
         wanted = STANDS_AT.get(screen.layout, "")
         if not screen.place.startswith(wanted):
-            wrong = f"a {screen.layout} screen hangs at one {wanted[:-1]}, not at {screen.place}"
+            wrong = Message(
+                "check.hangs-at-one", layout=screen.layout, wanted=wanted[:-1], place=screen.place
+            )
             yield Mistake(
-                "screens.toml", f"screens[{at}].place", wrong, f"name the {wanted}… it hangs at"
+                "screens.toml",
+                f"screens[{at}].place",
+                wrong,
+                Message("check.name-place", wanted=wanted),
             )
 
 
@@ -93,16 +108,17 @@ def displays(hall: Hall) -> Iterable[Mistake]:
     for at, screen in enumerate(hall.screens):
         size, least = sorted((screen.width, screen.height)), PANEL_LEAST[screen.display]
         if size[0] < min(least) or size[1] < max(least):
-            wrong = (
-                f"{screen.width} × {screen.height} px are too few for display = {screen.display}"
+            wrong = Message(
+                "check.too-few-dots",
+                width=screen.width,
+                height=screen.height,
+                display=screen.display,
             )
-            remedy = (
-                f"{least[0]} × {least[1]} at least; a panel that fetches a picture is epaper or led"
-            )
+            remedy = Message("check.dots-at-least", width=least[0], height=least[1])
             yield Mistake("screens.toml", f"screens[{at}].width", wrong, remedy)
         if screen.display != "page" and screen.layout not in PANEL_LAYOUTS:
-            wrong = f"a {screen.display} panel shows no {screen.layout}"
-            remedy = f"write layout = {' or '.join(PANEL_LAYOUTS)}"
+            wrong = Message("check.panel-shows-no", display=screen.display, layout=screen.layout)
+            remedy = Message("check.write-layout", known=list(PANEL_LAYOUTS))
             yield Mistake("screens.toml", f"screens[{at}].layout", wrong, remedy)
 
 
@@ -191,8 +207,8 @@ def storeys(hall: Hall, lost: Lost) -> Iterable[Mistake]:
         return
     leaving = [floor.id for floor in hall.floors if floor.discharge]
     if len(leaving) != 1 and not lost.ids:
-        wrong = f"people leave from {', '.join(leaving) or 'no storey'}"
-        yield Mistake("hall.toml", "floors", wrong, "write discharge = true on exactly one of them")
+        wrong = Message("check.people-leave-from", floors=leaving or Message("check.no-storey"))
+        yield Mistake("hall.toml", "floors", wrong, Message("check.write-discharge"))
     for at, zone in enumerate(hall.zones):
         if floor_id(zone.floor) not in {*hall.floor, *lost.ids}:
             yield unknown("zones", f"zones[{at}].floor", floor_id(zone.floor), {*hall.floor})
@@ -200,24 +216,28 @@ def storeys(hall: Hall, lost: Lost) -> Iterable[Mistake]:
         for at, shaft in enumerate(getattr(hall, part)):
             heights = [hall.floor[name].height_m for name in shaft.floors if name in hall.floor]
             if len(set(heights)) < len(heights):
-                wrong = f"{shaft.id} joins storeys of one height"
+                wrong = Message("check.joins-same-height", id=shaft.id)
                 yield Mistake(
-                    "hall.toml", f"{part}[{at}].floors", wrong, "measure height_m of each storey"
+                    "hall.toml", f"{part}[{at}].floors", wrong, Message("check.measure-height")
                 )
 
 
 def unknown(part: str, key: str, value: str, known: Iterable[str]) -> Mistake:
     found = meant(value, known)
     remedy = (
-        f"did you mean {found}? else describe it" if found else "describe it, or correct the id"
+        Message("check.did-you-mean-or-describe", name=found)
+        if found
+        else Message("check.describe-or-correct")
     )
-    return Mistake(file_of(part), key, f"there is no {value}", remedy, lacks=value)
+    return Mistake(
+        file_of(part), key, Message("check.there-is-no", name=value), remedy, lacks=value
+    )
 
 
 def cycles(hall: Hall) -> Iterable[Mistake]:
     for name, wrong in (
-        ("depends", "it depends on itself in a circle"),
-        ("within", "it lies in itself"),
+        ("depends", Message("check.depends-on-itself")),
+        ("within", Message("check.lies-in-itself")),
     ):
         direct = {
             thing.id: _listed(getattr(thing, name, None))
@@ -227,7 +247,10 @@ def cycles(hall: Hall) -> Iterable[Mistake]:
         for part, at, thing in parts(hall):
             if part in TYPES and _reaches_itself(thing.id, direct):
                 yield Mistake(
-                    "hall.toml", f"{part}[{at}].{name}", f"{thing.id}: {wrong}", "break the circle"
+                    "hall.toml",
+                    f"{part}[{at}].{name}",
+                    wrong.filled(id=thing.id),
+                    Message("check.break-circle"),
                 )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from signage.catalogue.kinds import Catalogue
 from signage.catalogue.uses import Use
 from signage.language.mistake import Mistake
+from signage.language.words import Message
 
 
 def use_mistakes(catalogue: Catalogue) -> Iterable[Mistake]:
@@ -13,10 +14,15 @@ def use_mistakes(catalogue: Catalogue) -> Iterable[Mistake]:
         for key, claim in _claims(kind.use):
             place = f"kinds[{at}].use.{key}"
             if not kind.raisable:
-                yield Mistake("catalogue", place, f"{kind.code} is never raised", "remove it")
+                yield Mistake(
+                    "catalogue",
+                    place,
+                    Message("check.never-raised", kind=kind.code),
+                    Message("check.remove-it"),
+                )
             elif claimed.setdefault(claim, kind.code) != kind.code:
-                wrong = f"{claim} stands in {claimed[claim]} too"
-                remedy = "keep one; use = {} takes from the other what its shipped kind has"
+                wrong = Message("check.claimed-too", claim=claim, other=claimed[claim])
+                remedy = Message("check.keep-one-use")
                 yield Mistake("catalogue", place, wrong, remedy)
 
 

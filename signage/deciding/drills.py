@@ -89,7 +89,12 @@ def scenario_mistakes(
         kind = catalogue.kind.get(scenario.kind)
         if scenario.id in seen:
             found.append(
-                Mistake(file, f"{key}.id", f"{scenario.id} is used twice", "give it another id")
+                Mistake(
+                    file,
+                    f"{key}.id",
+                    Message("check.used-twice", id=scenario.id),
+                    Message("check.give-another-id"),
+                )
             )
         seen.add(scenario.id)
         if kind is None or not kind.raisable:
@@ -97,7 +102,7 @@ def scenario_mistakes(
                 Mistake(
                     file,
                     f"{key}.kind",
-                    f"there is no kind {scenario.kind}",
+                    Message("check.no-such-kind", kind=scenario.kind),
                     _near(scenario.kind, catalogue.kind),
                 )
             )
@@ -105,17 +110,24 @@ def scenario_mistakes(
             if not hall.knows(target):
                 near = _near(target, ("hall", *hall.resources))
                 found.append(
-                    Mistake(file, f"{key}.targets", f"there is no {target}", near, lacks=target)
+                    Mistake(
+                        file,
+                        f"{key}.targets",
+                        Message("check.there-is-no", name=target),
+                        near,
+                        lacks=target,
+                    )
                 )
             elif kind is not None and target.partition("/")[0] not in kind.targets:
-                found.append(Mistake(file, f"{key}.targets", f"{scenario.kind} does not apply to {target}",
-                                     f"choose one of: {', '.join(kind.targets)}"))  # fmt: skip
+                wrong = Message("check.does-not-apply", kind=scenario.kind, target=target)
+                remedy = Message("check.choose-one-of", known=list(kind.targets))
+                found.append(Mistake(file, f"{key}.targets", wrong, remedy))
     return found
 
 
-def _near(word: str, known: Iterable[str]) -> str:
+def _near(word: str, known: Iterable[str]) -> Words:
     found = meant(word, known)
-    return f"did you mean {found}?" if found else "name one that is described"
+    return Message("check.did-you-mean", name=found) if found else Message("check.name-described")
 
 
 # ---------------------------------------------------------------- decisions

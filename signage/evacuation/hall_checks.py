@@ -14,6 +14,7 @@ from signage.floorplan.shapes import FILE
 from signage.hall.model import Hall, Machine, Place, Window
 from signage.hall.short_names import window_name
 from signage.language.mistake import Mistake, meant
+from signage.language.words import Message
 
 
 def named(plan: Plan, hall: Hall) -> Plan:
@@ -51,15 +52,21 @@ def hall_mistakes(plan: Plan, hall: Hall, file: str = FILE) -> list[Mistake]:
         near = meant(thing.id, {name for name in undrawn if ("/" in name) == ("/" in thing.id)})
         lacked.discard(near or "")
         remedy = (
-            f"did you mean {near}?"
+            Message("check.did-you-mean", name=near)
             if near
-            else "correct its label, or describe it in the hall's files"
+            else Message("check.correct-label-or-describe")
         )
         found.append(
-            Mistake(file, thing.element or thing.id, f"the hall knows no {thing.id}", remedy)
+            Mistake(
+                file, thing.element or thing.id, Message("check.hall-knows-no", id=thing.id), remedy
+            )
         )
     for name in sorted(lacked):
-        found.append(Mistake(file, name, f"{name} is not drawn", "draw it and label it so"))
+        found.append(
+            Mistake(
+                file, name, Message("check.not-drawn", id=name), Message("check.draw-and-label")
+            )
+        )
     return [*found, *storey_mistakes(plan, hall, file)]
 
 
@@ -71,30 +78,30 @@ def hall_advice(plan: Plan, hall: Hall, file: str = FILE) -> list[Mistake]:
     for described in wanted:
         spot = plan.spot.get(described.id)
         if spot is None:
-            wrong = f"{described.id} is not drawn: nobody can be led to it"
-            found.append(Mistake(file, described.id, wrong, "draw it in the layer places"))
+            wrong = Message("check.not-drawn-not-led", id=described.id)
+            found.append(Mistake(file, described.id, wrong, Message("check.draw-in-places")))
             continue
         area = plan.area.get(described.zone)
         if area is not None and not (area.floor == spot.floor and inside(spot.at, area.outline)):
-            wrong = f"{described.id} lies outside {described.zone}"
+            wrong = Message("check.lies-outside", id=described.id, zone=described.zone)
             found.append(
                 Mistake(
                     file,
                     spot.element or spot.id,
                     wrong,
-                    "move it, or correct its zone in hall.toml",
+                    Message("check.move-or-correct-zone"),
                 )
             )
     for zone in hall.zones:
         if zone.id not in plan.area:
-            wrong = f"{zone.id} is not drawn: it cannot be blocked"
-            found.append(Mistake(file, zone.id, wrong, "draw its outline in the layer zones"))
+            wrong = Message("check.zone-not-drawn", id=zone.id)
+            found.append(Mistake(file, zone.id, wrong, Message("check.draw-in-zones")))
     found += [
         Mistake(
             file,
             area.element or area.id,
-            f"no way leads into {area.id}",
-            "move its outline, or draw a way to it",
+            Message("check.no-way-into", id=area.id),
+            Message("check.move-outline"),
         )
         for area in plan.areas
         if not any(
@@ -117,42 +124,49 @@ def scheme_mistakes(
         if ids.count(scheme.id) > 1 or scheme.id == NORMAL.id:
             found.append(
                 Mistake(
-                    file, f"{key}.id", f"{scheme.id} is used more than once", "give each its own id"
+                    file,
+                    f"{key}.id",
+                    Message("check.used-more-than-once", id=scheme.id),
+                    Message("check.give-each-own-id"),
                 )
             )
         for target in (*(block.target for block in scheme.blocks), *scheme.prices):
             if not knows(plan, target):
                 near = meant(target, drawn)
                 remedy = (
-                    f"did you mean {near}?"
+                    Message("check.did-you-mean", name=near)
                     if near
-                    else "name an exit, door, stairs, lift, zone or place"
+                    else Message("check.name-target")
                 )
-                found.append(Mistake(file, key, f"{target} is not on the plan", remedy))
+                found.append(Mistake(file, key, Message("check.not-on-plan", id=target), remedy))
         for target, price in scheme.prices.items():
             if not price >= 0:  # neither is what is no number
-                remedy = "write the metres of detour it is worth, such as 8.0"
+                remedy = Message("check.write-detour")
                 found.append(
-                    Mistake(file, f"{key}.prices.{target}", f"{price:g} is no price", remedy)
+                    Mistake(
+                        file,
+                        f"{key}.prices.{target}",
+                        Message("check.no-price", price=f"{price:g}"),
+                        remedy,
+                    )
                 )
         answer = routes(plan, (), scheme)
-        for without, what in (
-            (cut_off(answer), "no way is left"),
-            (only_up(answer), "only a way upwards is left"),
-        ):
-            if without:
-                wrong = f"under {scheme.id} {what} from {', '.join(without)}"
-                found.append(Mistake(file, key, wrong, "close less, or say where they wait"))
+        if cut_off(answer):
+            wrong = Message("check.under-no-way", scheme=scheme.id, names=list(cut_off(answer)))
+            found.append(Mistake(file, key, wrong, Message("check.close-less")))
+        if only_up(answer):
+            wrong = Message("check.under-only-up", scheme=scheme.id, names=list(only_up(answer)))
+            found.append(Mistake(file, key, wrong, Message("check.close-less")))
     return found
 
 
 def occupancy_mistakes(plan: Plan, given: Occupancy, file: str = "schemes.toml") -> list[Mistake]:
     """People in zones that are not drawn."""
-    zones = ", ".join(sorted(plan.area)) or "none is drawn"
+    zones = sorted(plan.area) or Message("check.none-is-drawn")
     near = {zone: meant(zone, plan.area) for zone in given.persons if zone not in plan.area}
     return [
-        Mistake(file, f"occupancy.persons.{zone}", f"{zone} is no zone of the plan",
-                f"did you mean {perhaps}?" if perhaps else f"name one of: {zones}")
+        Mistake(file, f"occupancy.persons.{zone}", Message("check.no-zone-of-plan", zone=zone),
+                Message("check.did-you-mean", name=perhaps) if perhaps else Message("check.name-one-of", known=zones))
         for zone, perhaps in near.items()
     ]  # fmt: skip
 

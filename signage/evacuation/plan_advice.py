@@ -20,7 +20,7 @@ from signage.floorplan.plan import Plan, Standing
 from signage.floorplan.shapes import FILE
 from signage.floorplan.sight import sees
 from signage.language.mistake import Mistake
-from signage.language.words import Message, noted, say
+from signage.language.words import Message, Words, noted
 
 REFERENCE_ONLY = Message("plan-advice.reference-only")
 SIGHT_M = 15.0
@@ -67,21 +67,24 @@ def _bridges(plan: Plan, answers: Answers) -> Iterable[Finding]:
             edge = joined[frozenset((a, b))]
             for target in edge.doors or (edge.shaft or edge.id,):
                 used.setdefault(target, edge.doors[0] if edge.doors else edge.shaft or drawn(edge))
-    told: set[tuple[str, str]] = set()
+    told: list[tuple[str, tuple[Message, ...]]] = []
     for target, element in sorted(used.items()):
         without = _newly(answer, routes(plan, [Block(target)]))
         if without and (element, without) not in told:
-            told.add((element, without))
-            yield element, f"if it is blocked, {without}", "draw a second way if there is one"
+            told.append((element, without))
+            yield (
+                element,
+                Message("check.if-blocked", without=without),
+                Message("check.draw-second-way"),
+            )
 
 
-def _newly(before: Routes, after: Routes) -> str:
-    """Who has no way any more, and who only one upwards; empty where nobody is worse off."""
-    parts = (
-        (frozenset(cut_off(after)) - {*cut_off(before)}, "no way out"),
-        (frozenset(only_up(after)) - {*cut_off(before), *only_up(before)}, "only a way upwards"),
-    )
-    return "; ".join(f"{', '.join(sorted(names))} have {what}" for names, what in parts if names)
+def _newly(before: Routes, after: Routes) -> tuple[Message, ...]:
+    """Who has no way any more, and who only one upwards; none where nobody is worse off."""
+    lost = frozenset(cut_off(after)) - {*cut_off(before)}
+    up = frozenset(only_up(after)) - {*cut_off(before), *only_up(before)}
+    told = (Message("check.have-no-way-out", names=sorted(lost)),) if lost else ()
+    return (*told, Message("check.have-a-way-up", names=sorted(up))) if up else told
 
 
 def _single_exits(plan: Plan, answers: Answers) -> Iterable[Finding]:
@@ -89,8 +92,8 @@ def _single_exits(plan: Plan, answers: Answers) -> Iterable[Finding]:
         without = _newly(answers[0], after)
         if without:
             door = plan.exit[after.blocks[0].target]
-            wrong = f"if {door.id} is closed, {without}"
-            yield door.element or door.id, wrong, "see whether there is a second exit"
+            wrong = Message("check.if-closed", id=door.id, without=without)
+            yield door.element or door.id, wrong, Message("check.see-second-exit")
 
 
 def _near_aims(plan: Plan, answers: Answers) -> Iterable[Finding]:
@@ -102,12 +105,13 @@ def _near_aims(plan: Plan, answers: Answers) -> Iterable[Finding]:
             way = answer.screen(screen.id)
             if way.legs and short(way.legs[0]) and screen.id not in told:
                 told.add(screen.id)
-                near = "stairs" if way.flight is not None else "exit"
-                wrong = f"{screen.id}'s viewer stands {length(way.path):.1f} m from the {near} it sends people to"
+                near = Message("check.stairs" if way.flight is not None else "check.exit")
+                metres = f"{length(way.path):.1f}"
+                wrong = Message("check.stands-near", screen=screen.id, metres=metres, near=near)
                 yield (
                     screen.element or screen.id,
                     wrong,
-                    "hang it where people see it before they are there",
+                    Message("check.hang-before"),
                 )
 
 
@@ -123,14 +127,11 @@ def _into_walls(plan: Plan, answers: Answers) -> Iterable[Finding]:
                 and screen.id not in told
             ):
                 told.add(screen.id)
-                wrong = (
-                    f"straight ahead of {screen.id}'s viewer is the wall it hangs on; "
-                    "it shows the first turn instead"
-                )
+                wrong = Message("check.straight-into-wall", screen=screen.id)
                 yield (
                     screen.element or screen.id,
                     wrong,
-                    "hang it beside the way, or set mount=ceiling if it hangs free",
+                    Message("check.hang-beside"),
                 )
 
 
@@ -142,13 +143,11 @@ def _opposing(plan: Plan, answers: Answers) -> Iterable[Finding]:
                 pair = frozenset((one.id, other.id))
                 if pair not in told and _at_each_other(plan, answer, one, other):
                     told.add(pair)
-                    wrong = (
-                        f"{one.id} and {other.id} see each other and send people towards each other"
-                    )
+                    wrong = Message("check.opposing", one=one.id, other=other.id)
                     yield (
                         one.element or one.id,
                         wrong,
-                        "look whether both are needed, or price an exit in a scheme",
+                        Message("check.are-both-needed"),
                     )
 
 
@@ -177,22 +176,22 @@ def assembly_advice(plan: Plan, answers: Answers = ()) -> Iterable[Finding]:
         return
     for point in plan.assemblies:
         if not point.exits:
-            wrong = f"{point.id} does not say which exits it belongs to"
-            yield point.element or point.id, wrong, "write exits=exit/south,exit/east on it"
+            wrong = Message("check.point-without-exits", id=point.id)
+            yield point.element or point.id, wrong, Message("check.write-exits")
     for door in plan.exits:
         burnt = Sides(frozenset((door.id,)), frozenset((door.id,)))
         others = [other.id for other in plan.exits if other is not door]
         lost = all(gathering(plan, name, burnt) is None for name in others)
         if gathering(plan, door.id, SAFE) is None:
-            wrong = f"who leaves by {door.id} is told of no assembly point"
+            wrong = Message("check.told-of-no-point", id=door.id)
             yield (
                 door.element or door.id,
                 wrong,
-                f"name {door.id} in the exits= of a point, or draw one",
+                Message("check.name-in-exits", id=door.id),
             )
         elif lost:
-            wrong = f"if {door.id} burns, no assembly point is left to be named"
-            yield door.element or door.id, wrong, "draw a second assembly point on another side"
+            wrong = Message("check.no-point-left", id=door.id)
+            yield door.element or door.id, wrong, Message("check.draw-second-point")
 
 
 def _widthless(plan: Plan, answers: Answers) -> Iterable[Finding]:
@@ -201,7 +200,7 @@ def _widthless(plan: Plan, answers: Answers) -> Iterable[Finding]:
     if not any(edge.width_m is not None for edge in walked):
         return
     for element in dict.fromkeys(drawn(edge) for edge in walked if edge.width_m is None):
-        yield element, "it has no width, as other ways of the drawing have", "write width=1.8 on it"
+        yield element, Message("check.way-without-width"), Message("check.write-width")
 
 
 def _unequipped(plan: Plan, answers: Answers) -> Iterable[Finding]:
@@ -210,11 +209,11 @@ def _unequipped(plan: Plan, answers: Answers) -> Iterable[Finding]:
     for floor in plan.floors:
         ground = next((g.element for g in plan.grounds if g.floor == floor and g.element), "safety")
         if floor not in equipped:
-            wrong = f"floor {floor} shows no fire equipment, printed evacuation plans say none"
+            wrong = Message("check.no-equipment", floor=floor)
             yield (
                 ground,
                 _for_reference(wrong),
-                "draw extinguisher/1, callpoint/1 … in layer safety",
+                Message("check.draw-equipment"),
             )
 
 
@@ -228,8 +227,13 @@ def _code(plan: Plan, limits: Limits) -> Iterable[Finding]:
     """Distances and widths as the building code has them."""
     for door in plan.exits:
         if door.width_m is not None and door.width_m < limits.exit_width_m:
-            wrong = f"{door.id} is {door.width_m:g} m wide, less than {limits.exit_width_m:g} m"
-            yield door.element or door.id, _for_reference(wrong), "ask the fire officer"
+            wrong = Message(
+                "check.exit-narrow",
+                id=door.id,
+                width=f"{door.width_m:g}",
+                least=f"{limits.exit_width_m:g}",
+            )
+            yield door.element or door.id, _for_reference(wrong), Message("check.ask-fire-officer")
     for ground in plan.grounds:
         doors = [door.at for door in plan.exits if door.floor == ground.floor]
         far = (
@@ -240,17 +244,28 @@ def _code(plan: Plan, limits: Limits) -> Iterable[Finding]:
         metres, at = max(far, default=(0.0, (0.0, 0.0)))
         if metres > limits.far_m:
             where = f"({at[0]:.0f} m, {at[1]:.0f} m)"
-            wrong = f"{where} is {metres:.0f} m from the nearest exit, more than {limits.far_m:g} m"
-            yield ground.element or ground.floor, _for_reference(wrong), "ask the fire officer"
+            wrong = Message(
+                "check.far-from-exit", place=where, metres=f"{metres:.0f}", most=f"{limits.far_m:g}"
+            )
+            yield (
+                ground.element or ground.floor,
+                _for_reference(wrong),
+                Message("check.ask-fire-officer"),
+            )
     width = sum(door.width_m or 0.0 for door in plan.exits)
     needed = (limits.capacity or 0) / 100 * limits.width_per_100_m
     if width < needed:
-        wrong = f"{limits.capacity} people need {needed:.2f} m of exits, there are {width:.2f} m"
-        yield "exits", _for_reference(wrong), "lower the capacity or ask the fire officer"
+        wrong = Message(
+            "check.exits-too-narrow",
+            people=limits.capacity or 0,
+            needed=f"{needed:.2f}",
+            width=f"{width:.2f}",
+        )
+        yield "exits", _for_reference(wrong), Message("check.lower-capacity")
 
 
-def _for_reference(wrong: str) -> str:
-    return say(noted(wrong, REFERENCE_ONLY))
+def _for_reference(wrong: Words) -> Words:
+    return noted(wrong, REFERENCE_ONLY)
 
 
 def _points(outline: tuple[Point, ...]) -> Iterable[Point]:

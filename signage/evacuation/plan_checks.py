@@ -15,6 +15,7 @@ from signage.floorplan.graph import Edge
 from signage.floorplan.plan import Plan, Spot, Standing
 from signage.floorplan.shapes import FILE
 from signage.language.mistake import Mistake, meant
+from signage.language.words import Message, Words
 
 INSIDE_M = 0.05
 """A node this near to the middle of an edge lies in it."""
@@ -30,7 +31,7 @@ def plan_mistakes(plan: Plan, file: str = FILE) -> list[Mistake]:
     return [Mistake(file, *found) for check in MUST for found in check(plan)]
 
 
-Finding = tuple[str, str, str]
+Finding = tuple[str, Words, Words]
 """Element, what is wrong, what to do."""
 
 
@@ -50,14 +51,18 @@ def ends_of(plan: Plan, edge: Edge) -> tuple[Point, Point] | None:
 def _self_loops(plan: Plan) -> Iterable[Finding]:
     for edge in plan.edges:
         if edge.a == edge.b:
-            yield edge.id, f"it joins {edge.a} to itself", "remove it"
+            yield edge.id, Message("check.joins-itself", a=edge.a), Message("check.remove-it")
 
 
 def _dangling(plan: Plan) -> Iterable[Finding]:
     for edge in plan.edges:
         for end in (edge.a, edge.b):
             if end not in plan.node:
-                yield edge.id, f"its end {end} does not exist", "join it to a node or remove it"
+                yield (
+                    edge.id,
+                    Message("check.end-not-there", end=end),
+                    Message("check.join-or-remove"),
+                )
 
 
 def _duplicates(plan: Plan) -> Iterable[Finding]:
@@ -69,8 +74,8 @@ def _duplicates(plan: Plan) -> Iterable[Finding]:
         if first is not edge:
             yield (
                 edge.id,
-                f"it joins {edge.a} and {edge.b} like {first.id}",
-                "remove one of the two",
+                Message("check.joins-as-other", a=edge.a, b=edge.b, other=first.id),
+                Message("check.remove-one-of-two"),
             )
 
 
@@ -84,8 +89,8 @@ def _misnamed(plan: Plan) -> Iterable[Finding]:
         ):
             yield (
                 edge.id,
-                f"it joins {edge.a} and {edge.b}, not what its name says",
-                "correct its ends or its name",
+                Message("check.joins-not-its-name", a=edge.a, b=edge.b),
+                Message("check.correct-ends-or-name"),
             )
 
 
@@ -122,8 +127,8 @@ def _crossings(plan: Plan) -> Iterable[Finding]:
         if not {one.a, one.b} & {other.a, other.b} and crosses(a, b, c, d):
             yield (
                 drawn(other),
-                f"it crosses {drawn(one)} without a corner there",
-                "give both a corner where they cross",
+                Message("check.crosses-without-corner", other=drawn(one)),
+                Message("check.give-both-corner"),
             )
 
 
@@ -145,8 +150,8 @@ def _nodes_in_edges(plan: Plan) -> Iterable[Finding]:
                     told.add((name, edge.id))
                     yield (
                         name,
-                        f"it lies inside {edge.id} and is no corner of it",
-                        f"give {drawn(edge)} a corner there",
+                        Message("check.inside-no-corner", edge=edge.id),
+                        Message("check.give-corner", edge=drawn(edge)),
                     )
 
 
@@ -177,8 +182,18 @@ def _gaps(plan: Plan) -> Iterable[Finding]:
         for name, at, (p, q) in pairs:
             if degree.get(name) == 1 and INSIDE_M < off(at, p, q) < GAP_M and name not in told:
                 told.add(name)
-                wrong = f"it ends {off(at, p, q):.2f} m from {drawn(other if name in (one.a, one.b) else one)}"
-                yield name, wrong, "join the two ends, or leave more than 0.3 m"
+                wrong = Message(
+                    "check.ends-near",
+                    metres=f"{off(at, p, q):.2f}",
+                    other=drawn(other if name in (one.a, one.b) else one),
+                )
+                yield name, wrong, Message("check.join-ends")
+
+
+WALLS: Mapping[str, Words] = {
+    "wall": Message("check.a-wall"), "partition": Message("check.a-partition"),
+    "furniture": Message("check.furniture"),
+}  # fmt: skip
 
 
 def _through_walls(plan: Plan) -> Iterable[Finding]:
@@ -191,8 +206,8 @@ def _through_walls(plan: Plan) -> Iterable[Finding]:
         if wall is not None:
             yield (
                 drawn(edge),
-                f"it goes through {wall.element or wall.kind}",
-                "draw a door there or lead it around",
+                Message("check.through-wall", wall=wall.element or WALLS[wall.kind]),
+                Message("check.draw-door"),
             )
 
 
@@ -220,27 +235,28 @@ def _components(plan: Plan) -> Iterable[Finding]:
         if not exits & set(part):
             yield (
                 part[0],
-                f"it and {len(part) - 1} more nodes are joined to nothing else",
-                "join them to the routes",
+                Message("check.joined-to-nothing", more=len(part) - 1),
+                Message("check.join-to-routes"),
             )
 
 
 def _no_exits(plan: Plan) -> Iterable[Finding]:
     if not plan.exits:
-        yield "exits", "the plan has no exit", "draw the exits, each at the end of a route"
+        yield "exits", Message("check.no-exit"), Message("check.draw-exits")
 
 
 MANY = 2
 """Places that may lack a way each by itself; of more, one cause is told once."""
 
 
-LEFT: Mapping[str, tuple[str, str]] = {
-    "far": (f"{{}} more than {NEAR_M:g} m from a route", "draw a route past it, or move it"),
-    "none": ("no way leads from {} to an exit", "join its route to an exit; look at one-way ways"),
-    "up": (
-        "only by climbing above the discharge storey is an exit reached from {}",
-        "join its route to another exit, or correct height_m and discharge in hall.toml",
+LEFT: Mapping[str, tuple[Message, Message, Words]] = {
+    "far": (
+        Message("check.one-far"),
+        Message("check.many-far"),
+        Message("check.draw-route-past"),
     ),
+    "none": (Message("check.no-way"), Message("check.no-way"), Message("check.join-to-exit")),
+    "up": (Message("check.only-up"), Message("check.only-up"), Message("check.join-other-exit")),
 }
 """What is said of places that no way, or only a wrong one, leads out from."""
 
@@ -259,19 +275,22 @@ def _unreached(plan: Plan) -> Iterable[Finding]:
         found["none"] = []
     if len(plan.storeys) < len(plan.floors):  # whose height nobody knows, that is told too
         found["up"] = []
-    for fate, (wrong, remedy) in LEFT.items():
-        yield from _together(found[fate], wrong, remedy)
+    for fate, (one, many, remedy) in LEFT.items():
+        yield from _together(found[fate], one, many, remedy)
 
 
-def _together(things: Sequence[Spot | Standing], wrong: str, remedy: str) -> Iterator[Finding]:
-    names, verb = [thing.id for thing in things], " is" if wrong.startswith("{}") else ""
+def _together(
+    things: Sequence[Spot | Standing], one: Message, many: Message, remedy: Words
+) -> Iterator[Finding]:
+    names, near = [thing.id for thing in things], f"{NEAR_M:g}"
     if len(things) <= MANY:
         yield from (
-            (one.element or one.id, wrong.format(f"{one.id}{verb}"), remedy) for one in things
+            (thing.element or thing.id, one.filled(who=thing.id, metres=near), remedy)
+            for thing in things
         )
         return
-    listed = f"{', '.join(names[:MANY])} and {len(names) - MANY} more{' are' if verb else ''}"
-    yield things[0].element or things[0].id, wrong.format(listed), remedy
+    who = Message("check.and-more", names=names[:MANY], more=len(names) - MANY)
+    yield things[0].element or things[0].id, many.filled(who=who, metres=near), remedy
 
 
 def _facing_walls(plan: Plan) -> Iterable[Finding]:
@@ -279,8 +298,8 @@ def _facing_walls(plan: Plan) -> Iterable[Finding]:
         if distance(screen.at, screen.stand) < FACE_M:
             yield (
                 screen.element or screen.id,
-                f"{screen.id} faces a wall",
-                "turn it towards its viewer",
+                Message("check.faces-wall", screen=screen.id),
+                Message("check.turn-to-viewer"),
             )
 
 
@@ -288,24 +307,32 @@ def _outlines(plan: Plan) -> Iterable[Finding]:
     for area in plan.areas:
         lines = sides(area.outline)
         if any(crosses(*a, *b) for n, a in enumerate(lines) for b in lines[n + 1 :]):
-            yield area.element or area.id, f"the outline of {area.id} crosses itself", "redraw it"
+            yield (
+                area.element or area.id,
+                Message("check.outline-crosses", id=area.id),
+                Message("check.redraw"),
+            )
 
 
 def _widths(plan: Plan) -> Iterable[Finding]:
     for door in plan.exits:
         if door.width_m is None:
-            yield door.element or door.id, f"{door.id} has no width", "write width=1.8 on it"
+            yield (
+                door.element or door.id,
+                Message("check.no-width", id=door.id),
+                Message("check.write-width"),
+            )
 
 
 def _gatherings(plan: Plan) -> Iterable[Finding]:
     for point in plan.assemblies:
         for name in point.exits:
             if name not in plan.exit:
-                known = ", ".join(plan.exit) or "none is drawn"
+                known = list(plan.exit) or Message("check.none-is-drawn")
                 yield (
                     point.element or point.id,
-                    f"its exits= names {name}, which is not drawn",
-                    f"name: {known}",
+                    Message("check.names-exits-not-drawn", id=name),
+                    Message("check.name", known=known),
                 )
 
 
@@ -315,10 +342,14 @@ def _pointed(plan: Plan) -> Iterable[Finding]:
     for screen in plan.screens if plan.exits else ():
         if screen.exit is not None and screen.exit not in plan.exit:
             near = meant(screen.exit, plan.exit)
-            remedy = f"did you mean {near}?" if near else f"name: {', '.join(plan.exit)}"
+            remedy = (
+                Message("check.did-you-mean", name=near)
+                if near
+                else Message("check.name", known=list(plan.exit))
+            )
             yield (
                 screen.element or screen.id,
-                f"its exit= names {screen.exit}, which is not drawn",
+                Message("check.names-exit-not-drawn", id=screen.exit),
                 remedy,
             )
 

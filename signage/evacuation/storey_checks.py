@@ -12,6 +12,7 @@ from signage.floorplan.shafts import Shaft, Storey
 from signage.hall.model import HALL, Hall
 from signage.hall.storeys import FLOOR, Lift, Stairs, floor_id, storey_order
 from signage.language.mistake import Mistake
+from signage.language.words import Message
 
 
 def storeys(plan: Plan, hall: Hall) -> tuple[Storey, ...]:
@@ -37,32 +38,37 @@ def storey_advice(plan: Plan, hall: Hall, file: str) -> list[Mistake]:
     drawn = {floor_id(floor) for floor in plan.floors}
     missing = [floor.id for floor in hall.floors if floor.id not in drawn]
     return [
-        Mistake(file, name, f"{name} is not drawn: nobody is led from there", "draw a layer for it")
+        Mistake(
+            file,
+            name,
+            Message("check.floor-not-drawn", id=name),
+            Message("check.draw-layer-for-it"),
+        )
         for name in missing
     ]
 
 
 def _undescribed(plan: Plan) -> Iterable[Mistake]:
-    wrong = f"the plan has the storeys {', '.join(plan.floors)} and none is described: a way out could lead upwards"
-    remedy = f"write [[floors]] for each ({FLOOR}{plan.floors[0]} …) with height_m, discharge = true on one"
+    wrong = Message("check.storeys-not-described", floors=list(plan.floors))
+    remedy = Message("check.write-floors", prefix=FLOOR, floor=plan.floors[0])
     yield Mistake("hall.toml", "floors", wrong, remedy)
 
 
 def _floors(plan: Plan, hall: Hall, file: str) -> Iterable[Mistake]:
     for floor in plan.floors:
         if floor_id(floor) not in hall.floor:
-            wrong = f"storey {floor} is drawn, but the hall knows no {floor_id(floor)}"
+            wrong = Message("check.floor-not-known", floor=floor, id=floor_id(floor))
             known = ", ".join(name.removeprefix(FLOOR) for name in hall.floor)
             yield Mistake(
                 file,
                 f"floor {floor}",
                 wrong,
-                f"name its layer floor and one of {known}, or describe it",
+                Message("check.name-layer-floor", known=known),
             )
     leaving = next((floor for floor in hall.floors if floor.discharge), None)
     if leaving is not None and not any(floor_id(door.floor) == leaving.id for door in plan.exits):
-        wrong = f"{leaving.id} is the discharge storey, but no exit is drawn on it"
-        yield Mistake(file, "exits", wrong, "draw its exits, or correct discharge in hall.toml")
+        wrong = Message("check.no-exit-on-discharge", id=leaving.id)
+        yield Mistake(file, "exits", wrong, Message("check.draw-exits-or-discharge"))
 
 
 def _misplaced(plan: Plan, hall: Hall, file: str) -> Iterable[Mistake]:
@@ -84,10 +90,8 @@ def _elsewhere(
     known = hall.storeys_of(place)
     # Stairs lie on several storeys: any of them is right.
     if place != HALL and known and floor_id(drawn) not in known:
-        wrong = f"{name} is drawn on storey {drawn}, but lies on {', '.join(known)}"
-        yield Mistake(
-            file, element or name, wrong, "move it, or correct its zone's floor in hall.toml"
-        )
+        wrong = Message("check.on-other-storey", id=name, drawn=drawn, known=list(known))
+        yield Mistake(file, element or name, wrong, Message("check.move-or-correct-floor"))
 
 
 def _shafts(plan: Plan, hall: Hall, file: str) -> Iterable[Mistake]:
@@ -104,14 +108,12 @@ def _shafts(plan: Plan, hall: Hall, file: str) -> Iterable[Mistake]:
             yield Mistake(
                 file,
                 shaft.element,
-                f"the hall knows no {shaft.id}",
-                f"describe it under [[{part}]]",
+                Message("check.hall-knows-no", id=shaft.id),
+                Message("check.describe-under", part=part),
             )
         elif {*drawn} != set(described[shaft.id].floors):
-            wrong = f"{shaft.id} is drawn on {', '.join(drawn)}, not on the floors hall.toml says"
-            yield Mistake(
-                file, shaft.element, wrong, "draw it on each of its floors, or correct its floors"
-            )
+            wrong = Message("check.shaft-on-other-floors", id=shaft.id, drawn=list(drawn))
+            yield Mistake(file, shaft.element, wrong, Message("check.draw-on-its-floors"))
         yield from _skipped(plan, shaft, file)
 
 
@@ -120,5 +122,5 @@ def _skipped(plan: Plan, shaft: Shaft, file: str) -> Iterable[Mistake]:
     at = [plan.heights.get(landing.floor, 0.0) for landing in shaft.landings]
     if at != sorted(at):
         order = ", ".join(landing.floor for landing in shaft.landings)
-        wrong = f"the flights of {shaft.id} follow the storeys as {order}, which is not from below upwards"
-        yield Mistake(file, shaft.element, wrong, "number the storeys in their order: b2, b1, 1, 2")
+        wrong = Message("check.flights-out-of-order", id=shaft.id, order=order)
+        yield Mistake(file, shaft.element, wrong, Message("check.number-storeys"))

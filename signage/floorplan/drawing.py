@@ -47,6 +47,7 @@ from signage.floorplan.shapes import (
 )
 from signage.hall.storeys import storey_order
 from signage.language.mistake import Mistake
+from signage.language.words import Message, Words
 
 EXIT_REACH_M = 1.0
 """How far a route's end may be from the middle of its exit."""
@@ -66,7 +67,7 @@ class Planned:
     drawn: Mapping[str, tuple[str, Point]] = field(default_factory=dict)
     """Floor and middle of every drawn element, metres: where a mistake is that kept it out of the
     plan."""
-    called: Mapping[str, str] = field(default_factory=dict)
+    called: Mapping[str, Words | str] = field(default_factory=dict)
     """What every drawn element is called in front of people."""
 
 
@@ -133,7 +134,9 @@ def _routes(layers: Layers, network: Network, findings: Findings) -> tuple[Shaft
             network.corner(shape.element, middle(shape.points), shape.floor, 0)
             continue
         if len(shape.points) < 2:
-            findings.tell(shape.element, "a route needs two points", "draw a line")
+            findings.tell(
+                shape.element, Message("check.route-needs-two-points"), Message("check.draw-a-line")
+            )
             continue
         kind: EdgeKind = findings.one_of(shape, "kind", EdgeKind, "corridor")
         width = findings.number(shape, "width")
@@ -159,8 +162,8 @@ def _exits(layers: Layers, network: Network, findings: Findings) -> tuple[ExitDo
         if near is None or distance(near.at, at) > EXIT_REACH_M:
             findings.tell(
                 shape.element,
-                f"no route ends at {shape.resource}",
-                "draw a route to the exit's middle",
+                Message("check.no-route-ends-at", id=shape.resource),
+                Message("check.draw-route-to-exit"),
             )
             continue
         network.kind(near.id, "exit")
@@ -180,12 +183,20 @@ def _stairs(layers: Layers, network: Network, findings: Findings) -> tuple[Shaft
     for shape in layers.of("stairs"):
         near = network.nearest_corner(middle(shape.points), shape.floor)
         if shape.resource.partition("/")[0] not in SHAFTS:
-            remedy = "label it stairs/…, lift/… or ramp/…; an escalator is neither: leave it out"
+            remedy = Message("check.label-shaft")
             findings.tell(
-                shape.element, f"{shape.resource or 'it'} is no id for layer stairs", remedy
+                shape.element,
+                Message("check.no-id-for-layer", id=shape.resource, layer="stairs")
+                if shape.resource
+                else Message("check.no-id-in-layer", layer="stairs"),
+                remedy,
             )
         elif near is None or distance(near.at, middle(shape.points)) > EXIT_REACH_M:
-            findings.tell(shape.element, "no route ends here", "lead a route to it")
+            findings.tell(
+                shape.element,
+                Message("check.no-route-ends-here"),
+                Message("check.lead-route-to-it"),
+            )
         else:
             parts.setdefault(shape.resource, []).append((shape, near))
     return tuple(_shaft(network, findings, name, ends) for name, ends in parts.items())
@@ -197,8 +208,8 @@ def _shaft(
     """One shaft, its landings joined from below upwards."""
     ends.sort(key=lambda end: (storey_order(end[0].floor), end[0].element))
     if len(ends) < 2:
-        remedy = "draw it on every floor it reaches, with the same id"
-        findings.tell(ends[0][0].element, f"{resource} is on one floor only", remedy)
+        remedy = Message("check.draw-on-every-floor")
+        findings.tell(ends[0][0].element, Message("check.on-one-floor", id=resource), remedy)
     kind: Any = resource.partition("/")[0]
     for (shape, a), (_, b) in pairwise(ends):
         network.kind(a.id, kind)
@@ -226,8 +237,8 @@ def _doors(layers: Layers, network: Network, findings: Findings) -> tuple[Doorwa
         ):
             findings.tell(
                 shape.element,
-                f"no route goes through {shape.resource}",
-                "lead a route through the door",
+                Message("check.no-route-through", id=shape.resource),
+                Message("check.lead-route-through"),
             )
         found.append(Doorway(shape.resource, words_of(shape), shape.element))
     return tuple(found)
@@ -247,8 +258,8 @@ def _screens(
         if len(shape.points) != 2 or shape.points[0] == shape.points[1]:
             findings.tell(
                 shape.element,
-                f"{name} does not say which way it faces",
-                "draw a line from it to its viewer",
+                Message("check.no-facing", screen=name),
+                Message("check.draw-facing"),
             )
             continue
         at, faces = shape.points[0], bearing(*shape.points)
@@ -306,7 +317,9 @@ def _areas(layers: Layers, findings: Findings) -> tuple[Area, ...]:
     for shape in layers.named("zones", findings, ("zone",)):
         if not shape.closed or len(shape.points) < 3:
             findings.tell(
-                shape.element, f"the outline of {shape.resource} is open", "close it to a polygon"
+                shape.element,
+                Message("check.outline-open", id=shape.resource),
+                Message("check.close-outline"),
             )
             continue
         found.append(

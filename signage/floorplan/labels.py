@@ -15,6 +15,7 @@ from typing import Literal
 
 from signage.floorplan.shapes import LAYERS, Shape
 from signage.language.letters import fault, mended
+from signage.language.words import Message, Words
 
 Sort = Literal["text", "yes", "metres", "id", "ids", "corridor", "mount", "place"]
 NAMED: Mapping[str, Sort] = {"name": "text", "en": "text"}
@@ -60,7 +61,7 @@ NEAR, LAYER_NEAR = 0.6, 0.8
 decoration."""
 _LENGTH = re.compile(r"([0-9]*\.?[0-9]+) ?(m|米|cm|厘米|公分)?")
 _ID = re.compile(r"[a-z]+/[a-z0-9-]+")
-Fault = tuple[str, str]
+Fault = tuple[Words, Words]
 """What is wrong, what to do."""
 
 
@@ -80,7 +81,7 @@ def written(shape: Shape) -> tuple[Shape, tuple[Fault, ...]]:
     unseen = fault(
         " ".join((shape.resource, *(part for pair in shape.attributes.items() for part in pair)))
     )
-    faults: list[Fault] = [(unseen, "type its label anew")] if unseen else []
+    faults: list[Fault] = [(unseen, Message("check.type-label-anew"))] if unseen else []
     for given, value in _mended(shape.attributes):
         key = KEYS.get(plain(given), plain(given))
         # 出口 is exits= on an assembly point and exit= on a screen.
@@ -90,11 +91,17 @@ def written(shape: Shape) -> tuple[Shape, tuple[Fault, ...]]:
             faults += _unknown(shape, given, value, known)
         elif not value.strip():
             faults.append(
-                (f"{given} is written without a value", f"write {given}={EXAMPLES[known[key]]}")
+                (
+                    Message("check.without-value", name=given),
+                    Message("check.write-like", name=given, example=EXAMPLES[known[key]]),
+                )
             )
         elif (read := _read(known[key], value)) is None:
             faults.append(
-                (f"{given}={value} cannot be read", f"write {key}={EXAMPLES[known[key]]}")
+                (
+                    Message("check.value-not-read", name=given, value=value),
+                    Message("check.write-like", name=key, example=EXAMPLES[known[key]]),
+                )
             )
         else:
             meant[key] = read
@@ -105,9 +112,9 @@ def _mended(attributes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     return ((mended(key), mended(value)) for key, value in attributes.items())
 
 
-EXAMPLES: Mapping[str, str] = {
-    "text": "…", "yes": "yes or no", "metres": "1.4", "id": "exit/south", "ids": "exit/south,exit/west",
-    **{sort: " or ".join(sorted(words)) for sort, words in CHOICES.items()},
+EXAMPLES: Mapping[str, Words | str] = {
+    "text": "…", "yes": Message("check.yes-or-no"), "metres": "1.4", "id": "exit/south", "ids": "exit/south,exit/west",
+    **{sort: Message("check.one-or-other", words=sorted(words)) for sort, words in CHOICES.items()},
 }  # fmt: skip
 
 
@@ -115,12 +122,12 @@ def _unknown(shape: Shape, given: str, value: str, known: Mapping[str, Sort]) ->
     meant = near(plain(given), known)
     if not value and meant is None and shape.layer in FREE:
         return
-    wrong = f"{given} is not known in layer {shape.layer}"
+    wrong = Message("check.not-known-in-layer", name=given, layer=shape.layer)
     yield (
         wrong,
-        f"did you mean {meant}?"
+        Message("check.did-you-mean", name=meant)
         if meant
-        else f"use one of: {', '.join(sorted(known))}; or remove it",
+        else Message("check.use-one-of-or-remove", listed=sorted(known)),
     )
 
 
@@ -165,17 +172,22 @@ def layer_faults(shapes: Iterable[Shape]) -> Iterator[tuple[str, Fault]]:
         outer, _, name = layer.rpartition("/")
         meant = layer_meant(layer)
         labelled = [shape.resource for shape in inside if _ID.fullmatch(plain(shape.resource))]
-        wrong = f"layer {name} is not read, {len(inside)} shapes lie in it"
+        wrong = Message("check.layer-not-read", layer=name, shapes=len(inside))
         if meant is not None:
-            yield layer, (wrong, f"did you mean {meant}?")
+            yield layer, (wrong, Message("check.did-you-mean", name=meant))
         elif outer:
             yield (
                 layer,
                 (
-                    f"{wrong}, inside layer {outer}",
-                    f"move them into {outer}, or the layer out of it",
+                    Message("check.inside-layer", wrong=wrong, outer=outer),
+                    Message("check.move-out-of-layer", outer=outer),
                 ),
             )
         elif labelled:
-            known = ", ".join(sorted(LAYERS))
-            yield layer, (f"{wrong}, {labelled[0]} among them", f"move it into one of: {known}")
+            yield (
+                layer,
+                (
+                    Message("check.among-them", wrong=wrong, id=labelled[0]),
+                    Message("check.move-into-one-of", known=sorted(LAYERS)),
+                ),
+            )

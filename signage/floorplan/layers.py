@@ -9,6 +9,7 @@ from signage.floorplan.geometry import Point, bearing, distance, middle
 from signage.floorplan.labels import layer_faults, layer_meant, written
 from signage.floorplan.shapes import LAYERS, NEEDED, Drawing, Shape
 from signage.language.mistake import Mistake
+from signage.language.words import Message, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Findings:
     file: str
     mistakes: list[Mistake] = field(default_factory=list)
 
-    def tell(self, element: str, wrong: str, remedy: str) -> None:
+    def tell(self, element: str, wrong: Words, remedy: Words) -> None:
         self.mistakes.append(Mistake(self.file, element, wrong, remedy))
 
     def number(self, shape: Shape, name: str) -> float | None:
@@ -31,7 +32,11 @@ class Findings:
         except ValueError:
             value = math.nan
         if not (math.isfinite(value) and value > 0):
-            self.tell(shape.element, f"{name}={text} is no length in metres", f"write {name}=1.4")
+            self.tell(
+                shape.element,
+                Message("check.no-length", name=name, text=text),
+                Message("check.write-metres", name=name),
+            )
             return None
         return value
 
@@ -39,8 +44,8 @@ class Findings:
         text = shape.attributes.get(name, default)
         if text in get_args(known):
             return text
-        remedy = f"write one of {', '.join(get_args(known))}"
-        self.tell(shape.element, f"{name}={text} is unknown", remedy)
+        remedy = Message("check.write-one-of", known=list(get_args(known)))
+        self.tell(shape.element, Message("check.value-unknown", name=name, text=text), remedy)
         return default
 
 
@@ -70,15 +75,17 @@ class Layers:
         seen: dict[str, Shape] = {}
         for shape in self.of(layer):
             if not shape.resource:
-                wrong = f"it is in layer {layer} but has no id"
-                findings.tell(shape.element, wrong, "write its id as the label")
+                wrong = Message("check.no-id-in-layer", layer=layer)
+                findings.tell(shape.element, wrong, Message("check.write-id-as-label"))
             elif types and shape.resource.partition("/")[0] not in types:
-                wrong = f"{shape.resource} is no id for layer {layer}"
-                wanted = " or ".join(f"{name}/…" for name in types)
-                findings.tell(shape.element, wrong, f"label it {wanted}")
+                wrong = Message("check.no-id-for-layer", id=shape.resource, layer=layer)
+                wanted = [f"{name}/…" for name in types]
+                findings.tell(shape.element, wrong, Message("check.label-it", wanted=wanted))
             elif shape.resource in seen:
-                wrong = f"{shape.resource} is also {seen[shape.resource].element}"
-                findings.tell(shape.element, wrong, "keep one of them")
+                wrong = Message(
+                    "check.is-also", id=shape.resource, other=seen[shape.resource].element
+                )
+                findings.tell(shape.element, wrong, Message("check.keep-one-of-them"))
             else:
                 seen[shape.resource] = shape
         return list(seen.values())
@@ -99,8 +106,8 @@ def layers_of(drawing: Drawing, shapes: list[Shape], findings: Findings) -> Laye
         findings.tell(layer, *fault)
         meant[layer] = layer_meant(layer) or layer
     for label in drawing.hidden:
-        remedy = "show it (opacity 0 keeps it out of sight), or give a draft another name"
-        findings.tell(label, "it is hidden, and what is hidden is not read", remedy)
+        remedy = Message("check.show-hidden")
+        findings.tell(label, Message("check.is-hidden"), remedy)
     taken: dict[str, list[Shape]] = {}
     for shape in shapes:
         # A layer of nearly a known name is told once and read as it was meant, or all that lies in
@@ -119,9 +126,9 @@ def _taken(given: Shape, findings: Findings) -> Shape | None:
     for fault in faults:
         findings.tell(shape.element, *fault)
     if shape.fault:
-        clone = "make it a shape of its own (Edit › Clone › Unlink Clone)"
-        straight = "redraw it with straight segments (M, L, H, V, Z)"
-        findings.tell(shape.element, shape.fault, clone if "clone" in shape.fault else straight)
+        clone = Message("check.unlink-clone")
+        straight = Message("check.redraw-straight")
+        findings.tell(shape.element, shape.fault, clone if shape.cloned else straight)
         return None
     return shape if shape.points else None
 
@@ -135,8 +142,8 @@ def _scale(
         metres = findings.number(shape, "length")
         drawn = distance(shape.points[0], shape.points[-1]) if len(shape.points) > 1 else 0.0
         if metres is None or drawn <= 0:
-            remedy = "draw a line and write length=metres on it"
-            findings.tell(shape.element, "the scale has no length", remedy)
+            remedy = Message("check.draw-scale")
+            findings.tell(shape.element, Message("check.scale-without-length"), remedy)
         else:
             unit = metres / drawn
     for shape in taken.get("north", ()):
@@ -147,10 +154,10 @@ def _scale(
 
 def _tell_missing(drawing: Drawing, taken: Mapping[str, list[Shape]], findings: Findings) -> None:
     if not drawing.layered:
-        remedy = "save it as Inkscape SVG: a plain or optimised SVG has lost its layers"
-        findings.tell("(file)", "it has no layers", remedy)
+        remedy = Message("check.save-with-layers")
+        findings.tell("(file)", Message("check.no-layers"), remedy)
         return
     for layer in NEEDED:
         if layer not in taken and layer not in drawing.hidden:
-            wrong = "there is no such layer, or it is empty"
-            findings.tell(layer, wrong, f"draw a layer named {layer}")
+            wrong = Message("check.no-such-layer")
+            findings.tell(layer, wrong, Message("check.draw-layer", layer=layer))

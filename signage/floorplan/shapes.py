@@ -44,7 +44,8 @@ class Shape:
     floor: str = "1"
     resource: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
-    fault: str = ""
+    fault: Words = field(default_factory=dict)
+    cloned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

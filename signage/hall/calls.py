@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from signage.hall.described import Described, PlainId
 from signage.hall.levels import Minutes
+from signage.language.model_words import Amiss
 from signage.language.words import Message, Words
 
 PEOPLE_MAX = 100
@@ -57,9 +58,9 @@ Level = Annotated[int, Field(ge=1, le=4)]
 def _hall_time(given: tuple[time, time]) -> tuple[time, time]:
     """Raises ValueError with what to write."""
     if any(moment.tzinfo is not None for moment in given):
-        raise ValueError("a time carries an offset; write hall time alone")
+        raise Amiss(Message("check.offset-hall-time"))
     if given[0] == given[1]:
-        raise ValueError("it begins and ends at the same time; leave it out")
+        raise Amiss(Message("check.same-begin-and-end"))
     return given
 
 

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from signage.language.words import NO_WORDS, Words
+from signage.language.model_words import Amiss
+from signage.language.words import NO_WORDS, Message, Words
 
 LONGEST = {"zh": 26, "en": 70}
 """Letters that fit the line of every touch screen, in both sizes."""
@@ -16,7 +17,7 @@ LONGEST = {"zh": 26, "en": 70}
 def _short(words: Words) -> Words:
     for language, most in LONGEST.items():
         if len(words.get(language, "")) > most:
-            raise ValueError(f"a tip has at most {most} letters in {language}")
+            raise Amiss(Message("check.tip-letters", most=most, lang=language))
     return words
 
 

@@ -10,6 +10,8 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from signage.hall.described import Described
+from signage.language.model_words import Amiss
+from signage.language.words import Message
 
 Days = Annotated[int, Field(ge=1, le=3660)]
 Times = Annotated[int, Field(ge=1, le=1000)]
@@ -55,7 +57,7 @@ class Upkeep(Described):
     @model_validator(mode="after")
     def _in_order(self) -> "Upkeep":
         if self.drill_soon_days > self.drill_days:
-            raise ValueError("drill_soon_days must not be more than drill_days")
+            raise Amiss(Message("check.drill-days"))
         if self.queue_warn_min > self.queue_min:
-            raise ValueError("queue_warn_min must not be more than queue_min")
+            raise Amiss(Message("check.queue-min"))
         return self

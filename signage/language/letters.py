@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from signage.language.words import Message
+
 _BREAK = "\r\x0b\x0c\x85\u2028\u2029"
 # The last two code points of every plane are no characters (Unicode 23.7).
 _PLANES = "".join(
@@ -45,17 +47,17 @@ def mended_all(value: Any, line: str = "\n") -> Any:
     return value
 
 
-def fault(text: str, more: Iterable[str] = ()) -> str | None:
+def fault(text: str, more: Iterable[str] = ()) -> Message | None:
     """What is wrong, by the numbers of its letters; None for a text that is right. ``more``:
     forbidden here too."""
     told = dict.fromkeys((*_BAD.findall(text), *(letter for letter in text if letter in more)))
     if not told:
         return None
     codes = ", ".join(f"U+{ord(letter):04X}" for letter in list(told)[:SHOWN])
-    return f"it holds letters that nobody sees or that break a line ({codes})"
+    return Message("check.invisible-letters", codes=codes)
 
 
-def faults_in(document: Any) -> Iterator[tuple[str, str]]:
+def faults_in(document: Any) -> Iterator[tuple[str, Message]]:
     """Key path and fault of every such text in a document."""
     if not _right(document):
         yield from _faults(document, "")
@@ -71,7 +73,7 @@ def _right(value: Any) -> bool:
     return not isinstance(value, list | tuple) or all(map(_right, value))
 
 
-def _faults(value: Any, key: str) -> Iterator[tuple[str, str]]:
+def _faults(value: Any, key: str) -> Iterator[tuple[str, Message]]:
     if isinstance(value, str):
         wrong = fault(value)
         if wrong is not None:
@@ -81,7 +83,7 @@ def _faults(value: Any, key: str) -> Iterator[tuple[str, str]]:
             named = mended(str(name))
             wrong = fault(str(name))
             if wrong is not None:
-                yield f"{key}.{named}".lstrip("."), f"of its name {wrong}"
+                yield f"{key}.{named}".lstrip("."), Message("check.of-its-name", wrong=wrong)
             yield from _faults(inner, f"{key}.{named}".lstrip("."))
     elif isinstance(value, list | tuple):
         for at, inner in enumerate(value):

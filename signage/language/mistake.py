@@ -10,10 +10,9 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from signage.language.model_words import model_words
-from signage.language.words import Words
+from signage.language.model_words import choices_in, model_words
+from signage.language.words import Message, Words, say
 
-_CHOICES = re.compile("'([^']*)'|(-?[0-9]+)")
 _DIGITS = re.compile(r"[0-9]+")
 _VERY_NEAR = 0.8
 """terminal-11 is nearer to treminal-11 than to terminal-1: fingers slip in words, numbers name
@@ -25,20 +24,53 @@ class Mistake:
     """One fault: file, key path in it, what is wrong, what to do. ``at``: the drawn element that
     the key names.
 
-    ``lacks``: the id that is named here and described nowhere; see :func:`folded`.
+    ``lacks``: the id that is named here and described nowhere; see :func:`folded`. ``called``: the
+    key in words, where it is more than a name.
     """
 
     file: str
     key: str
-    wrong: str
-    remedy: str
+    amiss: Words = field(compare=False, repr=False)
+    mend: Words = field(compare=False, repr=False)
     at: str = ""
     lacks: str = ""
-    said: Words = field(default_factory=dict, compare=False)
-    """``wrong`` for people who know no keys, where there are such words."""
+    called: Words = field(default_factory=dict, compare=False, repr=False)
+    wrong: str = field(init=False)
+    """In English, for logs, and by which two are the same."""
+    remedy: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "wrong", say(self.amiss, "en"))
+        object.__setattr__(self, "remedy", say(self.mend, "en"))
 
     def __str__(self) -> str:
-        return f"{self.file}: {self.key}: {self.wrong} → {self.remedy}"
+        return say(self.line, "en")
+
+    @property
+    def words(self) -> Words:
+        """What is wrong and what to do, as pages tell it at a field."""
+        return Message("check.told", amiss=self.amiss, mend=self.mend)
+
+    @property
+    def line(self) -> Words:
+        """With its place before it."""
+        whole = self.key == WHOLE
+        place = Message("check.in-file", file=self.file, key=self.called or _place(self.key))
+        return Message("check.at", place=self.file if whole else place, told=self.words)
+
+
+WHOLE = "(file)"
+"""The key of what is wrong with a file as such."""
+_PLACES: Mapping[str, Words] = {
+    "(directory)": Message("check.directory"),
+    "(text)": Message("check.text"),
+}
+_LINE = re.compile(r"line ([0-9]+)")
+
+
+def _place(key: str) -> Words | str:
+    line = _LINE.fullmatch(key)
+    return Message("check.line", line=line[1]) if line else _PLACES.get(key, key)
 
 
 FILE_OF: Mapping[str, str] = {
@@ -54,17 +86,17 @@ def file_of(part: str) -> str:
 
 
 UNKNOWN = frozenset({"extra_forbidden", "unexpected_keyword_argument"})
-WRITE: Mapping[str, str] = {
-    "bool_type": "write true or false", "bool_parsing": "write true or false",
-    "int_type": "write a whole number, such as 3", "int_parsing": "write a whole number, such as 3",
-    "int_from_float": "write a whole number, such as 3",
-    "float_type": "write a number, such as 1.5", "float_parsing": "write a number, such as 1.5",
-    "string_type": "write it in quotes", "missing": "write it; README.md says how",
-    "date_parsing": "write a day, such as 2026-11-28", "date_from_datetime_parsing": "write a day, such as 2026-11-28",
-    "date_type": "write a day, such as 2026-11-28",
-    "time_parsing": 'write a time, such as "09:00:00"', "time_type": 'write a time, such as "09:00:00"',
-    "tuple_type": "write it in brackets, such as [ … ]", "dict_type": "write it in braces, such as { … }",
-    "model_type": "write it in braces, such as { … }", "dataclass_type": "write it in braces, such as { … }",
+WRITE: Mapping[str, Words] = {
+    "bool_type": Message("check.write-true-or-false"), "bool_parsing": Message("check.write-true-or-false"),
+    "int_type": Message("check.write-whole-number"), "int_parsing": Message("check.write-whole-number"),
+    "int_from_float": Message("check.write-whole-number"),
+    "float_type": Message("check.write-number"), "float_parsing": Message("check.write-number"),
+    "string_type": Message("check.write-in-quotes"), "missing": Message("check.write-it"),
+    "date_parsing": Message("check.write-day"), "date_from_datetime_parsing": Message("check.write-day"),
+    "date_type": Message("check.write-day"),
+    "time_parsing": Message("check.write-time"), "time_type": Message("check.write-time"),
+    "tuple_type": Message("check.write-in-brackets"), "dict_type": Message("check.write-in-braces"),
+    "model_type": Message("check.write-in-braces"), "dataclass_type": Message("check.write-in-braces"),
 }  # fmt: skip
 """What to do about a finding of pydantic, by its type."""
 
@@ -84,11 +116,13 @@ def meant(word: str, known: Iterable[str]) -> str | None:
     return listed[found[0]] if found else None
 
 
-def proposal(model: Any, key: str) -> str:
+def proposal(model: Any, key: str) -> Words:
     """What was perhaps meant by a key that the model does not know."""
     # Keys have underscores: a hyphen in their place is the usual slip.
     found = meant(key.replace("-", "_"), keys_of(model)) if model is not None else None
-    return f"did you mean {found}? else remove it" if found else "remove it"
+    if found is None:
+        return Message("check.remove-it")
+    return Message("check.did-you-mean-or-remove", name=found)
 
 
 @cache
@@ -150,23 +184,25 @@ def _mistake(
     place: tuple[str | int, ...] = fault["loc"]
     where = [within, *(part if isinstance(part, str) else f"[{part}]" for part in place)]
     key = ".".join(part for part in where if part).replace(".[", "[") or "(file)"
-    wrong = "unknown key" if fault["type"] in UNKNOWN else fault["msg"]
     named = file or file_of(str(place[0]) if place else "")
-    remedy = f"did you mean {spelt}?" if spelt else _remedy(fault, model)
-    return Mistake(named, key, wrong, remedy, said=model_words(fault))
+    remedy = Message("check.did-you-mean", name=spelt) if spelt else _remedy(fault, model)
+    return Mistake(named, key, model_words(fault), remedy)
 
 
-def _remedy(fault: Mapping[str, Any], model: Any) -> str:
+def _remedy(fault: Mapping[str, Any], model: Any) -> Words:
     if fault["type"] in UNKNOWN:
         return proposal(model, str(fault["loc"][-1]))
     if fault["type"] == "literal_error":
-        listed = _CHOICES.findall(str(fault.get("ctx", {}).get("expected", "")))
-        known = [word or number for word, number in listed]
+        known = choices_in(fault)
         found = meant(str(fault["input"]), known)
-        return f"did you mean {found}?" if found else f"use one of: {', '.join(known)}"
+        return (
+            Message("check.did-you-mean", name=found)
+            if found
+            else Message("check.use-one-of", listed=list(known))
+        )
     if fault["type"] == "missing" and isinstance(fault["loc"][-1], str):
-        return f"write {fault['loc'][-1]} = …; README.md says how"
-    return WRITE.get(fault["type"], "see README.md for this key")
+        return Message("check.write-key", key=fault["loc"][-1])
+    return WRITE.get(fault["type"], Message("check.see-readme"))
 
 
 def folded(found: Iterable[Mistake]) -> list[Mistake]:
@@ -185,9 +221,12 @@ def _of_one_cause(together: Sequence[Mistake]) -> Mistake:
     if not others:
         return first
     also = others[0].key if others[0].file == first.file else f"{others[0].file} {others[0].key}"
-    such = "name it:" if len(others) == 1 else "places name it, such as"
-    many = "both" if len(others) == 1 else len(together)
-    return replace(first, wrong=f"{first.wrong}; {many} {such} {first.key} and {also}")
+    places = {"first": first.key, "other": also}
+    if len(others) == 1:
+        amiss = Message("check.both-name-it", amiss=first.amiss, **places)
+    else:
+        amiss = Message("check.many-name-it", amiss=first.amiss, places=len(together), **places)
+    return replace(first, amiss=amiss)
 
 
 def twice(value: Any, place: str = "") -> Iterator[str]:

@@ -23,6 +23,7 @@ from signage.hall.model import Hall
 from signage.hall.wires import Frames
 from signage.language.mistake import Mistake
 from tests.content.mutations import Mutation, anonymous, plain, svg, toml
+from tests.content.untold import untold
 from tests.halls import generate
 from tests.halls.seeds import LONG
 
@@ -187,6 +188,8 @@ def refused(mistakes: list[Mistake], mutation: Mutation) -> str:
         return f"ELSEWHERE {mistakes[0]}"
     if any(not m.key or not m.wrong or not m.remedy for m in mistakes):
         return f"EMPTY {mistakes}"
+    if any(name for one in mistakes for name in untold(one)):
+        return f"UNTOLD {mistakes}"
     if mutation.sort in ("key", "label", "closed", "header") and len(mistakes) > FEW:
         return f"MANY {len(mistakes)}: {'; '.join(map(str, mistakes[:4]))}"
     meant = plain(mutation.was).split(".")

@@ -147,7 +147,7 @@ def test_a_hall_of_another_id_is_asked_about(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_the_name_of_a_table_that_is_none_has_a_proposal(line: str, meant: str) -> None:
-    assert advice(line) == f"did you mean {meant}?"
+    assert advice(line)["en"] == f"did you mean {meant}?"
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_the_name_of_a_table_that_is_none_has_a_proposal(line: str, meant: str) 
     ],
 )  # fmt: skip
 def test_a_key_with_a_dot_too_much_has_a_proposal(line: str, meant: str) -> None:
-    assert advice(line) == f"did you mean {meant}?"
+    assert advice(line)["en"] == f"did you mean {meant}?"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import io
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -115,7 +116,7 @@ def test_a_hall_without_a_drawing_gets_no_picture(hall: Path) -> None:
 def test_faults_on_top_of_one_another_stand_beside_one_another() -> None:
     read = read_plan((contents.sample() / "plan.svg").read_bytes())
     mistake = plan_mistakes(read.plan.__class__())[0]
-    listed = findings([mistake.__class__("plan.svg", "exit/east", "wrong", "right")] * 3, ())
+    listed = findings([replace(mistake, key="exit/east")] * 3, ())
     full, bare = (fault_sheet(read, told, "plan.svg").paper for told in (listed, ()))
     assert full.height_mm > bare.height_mm
 

@@ -232,7 +232,7 @@ def test_a_drawing_that_may_not_be_read_is_told_like_any_other_file(
     with pytest.raises(ContentError) as raised:
         contents.read(hall)
     assert [(m.file, m.wrong) for m in raised.value.mistakes] == [
-        ("plan.svg", "cannot be read: Permission denied")
+        ("plan.svg", "cannot be read: permission denied")
     ]
 
 

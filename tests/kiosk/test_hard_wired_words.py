@@ -55,7 +55,7 @@ NO_WORDS_FOR_PEOPLE: Mapping[str, Mapping[str, str]] = {
     "signage/availability/incident_words.py": {"told": DESCRIBED},
     "signage/availability/redirects.py": {"SELF_SERVICE": DESCRIBED},
     "signage/catalogue/advice.py": {"unconfirmed": DESCRIBED},
-    "signage/catalogue/kind_checks.py": {"_sign": ENGLISH, "_IDEOGRAPH": WRITTEN},
+    "signage/catalogue/kind_checks.py": {"_IDEOGRAPH": WRITTEN},
     "signage/catalogue/kind_words.py": {"IDEOGRAPH": WRITTEN},
     "signage/deciding/announcements.py": {"CAUSES": WRITTEN, "HAN": WRITTEN},
     "signage/floorplan/drawing.py": {"_places": TYPED},

@@ -106,11 +106,11 @@ def test_in_the_sample_some_point_is_named_whichever_single_exit_burns() -> None
 
 def test_a_point_that_lists_no_exit_or_an_unknown_one_is_asked_about() -> None:
     unlisted = hall(replace(SQUARE, exits=()))
-    assert any("write exits=" in remedy for _, _, remedy in assembly_advice(unlisted))
-    assert not [f for f in assembly_advice(hall(SQUARE, PARK)) if "write exits=" in f[2]]
+    assert any("write exits=" in remedy["en"] for _, _, remedy in assembly_advice(unlisted))
+    assert not [f for f in assembly_advice(hall(SQUARE, PARK)) if "write exits=" in f[2]["en"]]
     wrong = hall(replace(SQUARE, exits=("exit/nowhere",)))
     assert any("exit/nowhere" in m.wrong for m in plan_mistakes(wrong))
-    alone = [found for _, found, _ in assembly_advice(hall(SQUARE))]
+    alone = [found["en"] for _, found, _ in assembly_advice(hall(SQUARE))]
     assert any("exit/n is told" in told for told in alone), (
         "nobody who leaves north is told where to gather"
     )

@@ -16,9 +16,11 @@ from signage.floorplan.drawing import planned
 from signage.floorplan.graph import Edge, Node
 from signage.floorplan.plan import Equipment, ExitDoor, Plan, Standing, Wall, plan, plan_document
 from signage.floorplan.shapes import Drawing, Shape
-from signage.language.words import say
+from signage.language.words import Message, say
 from tests.signage.plans import sample
 from tests.signage.towers import screen, two_storeys
+
+FOR_REFERENCE = f" ({say(REFERENCE_ONLY, 'en')})"
 
 
 def told(found: list[Any]) -> list[tuple[str, str]]:
@@ -109,7 +111,7 @@ def test_a_single_way_and_a_single_exit_are_named_with_the_screens_they_cut_off(
     assert told(plan_advice(line)) == [
         ("only", "if it is blocked, s have no way out"),
         ("exit/a", "if exit/a is closed, s have no way out"),
-        ("exit/a", f"exit/a is 1 m wide, less than 1.4 m（{say(REFERENCE_ONLY)}）"),
+        ("exit/a", f"exit/a is 1 m wide, less than 1.4 m{FOR_REFERENCE}"),
     ]
 
 
@@ -150,7 +152,7 @@ def test_two_screens_that_send_people_towards_each_other_are_told() -> None:
 def test_far_corners_and_missing_width_are_for_reference_only() -> None:
     found = plan_advice(sample(), Limits(far_m=15.0, capacity=2000))
     assert len(found) == 2
-    assert all(say(REFERENCE_ONLY) in m.wrong for m in found)
+    assert all(FOR_REFERENCE in m.wrong for m in found)
     assert "more than 15 m" in found[0].wrong and "2000 people need 13.00 m" in found[1].wrong
 
 
@@ -222,7 +224,7 @@ def drawn(*shapes: Shape) -> Drawing:
 
 
 MISDRAWN = {
-    "curve": (Shape("x", "routes", (), fault="its path has a curve (C)"), "x", "curve"),
+    "curve": (Shape("x", "routes", (), fault=Message("check.has-curve", letter="C")), "x", "curve"),
     "exit off": (Shape("x", "exits", ((500, 500),), resource="exit/b"), "x", "no route ends at exit/b"),
     "no id": (Shape("x", "exits", ((0, 0),)), "x", "has no id"),
     "wrong id": (Shape("x", "exits", ((0, 0),), resource="window/1"), "x", "no id for layer exits"),
@@ -339,5 +341,5 @@ def test_a_screen_high_behind_a_counter_says_how_far_before_it_people_read() -> 
 def test_a_storey_without_fire_equipment_is_told_for_reference() -> None:
     found = plan_advice(replace(square(), equipment=()))
     assert [m.wrong for m in found] == [
-        f"floor 1 shows no fire equipment, printed evacuation plans say none（{say(REFERENCE_ONLY)}）"
+        f"floor 1 shows no fire equipment, printed evacuation plans say none{FOR_REFERENCE}"
     ]

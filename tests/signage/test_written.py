@@ -11,7 +11,13 @@ from kiosk.content.drawings.read_svg import floor_of, read_plan
 from signage.floorplan.labels import EXAMPLES, WORDS, near, written
 from signage.floorplan.plan import Plan
 from signage.floorplan.shapes import LAYERS, Shape
+from signage.language.words import Words, say
 from tests.signage.plans import CONTENT, sample
+
+
+def in_english(words: Words | str) -> str:
+    return words if isinstance(words, str) else say(words, "en")
+
 
 TEXT = (CONTENT / "plan.svg").read_text("utf-8")
 LABEL = re.compile(r'inkscape:label="([a-z]+/[^"]*=[^"]*)"')
@@ -101,7 +107,12 @@ def test_every_sort_has_an_example_that_can_be_read() -> None:
     for layer, words in WORDS.items():
         for key, sort in words.items():
             _, faults = written(
-                Shape("x", layer, ((0, 0),), attributes={key: EXAMPLES[sort].split(" or ")[0]})
+                Shape(
+                    "x",
+                    layer,
+                    ((0, 0),),
+                    attributes={key: in_english(EXAMPLES[sort]).split(" or ")[0]},
+                )
             )
             assert not faults, (layer, key)
 

@@ -256,7 +256,10 @@ def _founded(read: Read) -> Response:
         try:
             found(here.data, here.place, read.answers, first, here.heard.settled, here.clock())
         except (ContentError, StoreError, OSError) as error:
-            reason = Message("founding.not-founded", reason=str(error))
+            reason = Message(
+                "founding.not-founded",
+                reason=error.words if isinstance(error, ContentError) else str(error),
+            )
             return _questions(500, read=read, wrong=reason)
         here.person, here.tongue = read.person, _tongue()
     return _done()

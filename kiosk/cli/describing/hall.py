@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from kiosk.cli.failure import failed
+from kiosk.cli.failure import failed, language_here
 from kiosk.content import reader as contents
 from kiosk.content.copies import empty_copy
 from kiosk.content.drawings.read_svg import read_plan
@@ -17,6 +17,7 @@ from kiosk.drawing.renderer import load_icons
 from kiosk.wording.typeset import NoFont
 from signage.catalogue.advice import calendar_advice
 from signage.language.mistake import Mistake
+from signage.language.words import Message, say
 
 
 @click.command()
@@ -39,7 +40,10 @@ def init(directory: Path) -> None:
     "--picture", type=click.Path(path_type=Path, dir_okay=False),
     help="Also write the floor plan as PNG or PDF, each finding marked with its number in the list.",
 )  # fmt: skip
-def check(directory: Path | None, picture: Path | None) -> None:
+@click.option(
+    "--lang", help="Language of the findings, such as zh; otherwise that of the terminal's locale."
+)
+def check(directory: Path | None, picture: Path | None, lang: str | None) -> None:
     """Report all mistakes of a content directory at once; exit status 1 when there are any."""
     source = directory or contents.sample()
     faults: list[Mistake] = []
@@ -53,24 +57,25 @@ def check(directory: Path | None, picture: Path | None) -> None:
         notes = (*content.notes, *calendar_advice(content.hall, today), *seen)
     except ContentError as error:
         faults = error.mistakes
-    listed = findings(faults, notes)
+    listed, tongue = findings(faults, notes), lang or language_here()
     for finding in listed:
-        click.echo(f"{finding.number}. {finding.line}" if picture is not None else finding.line)
+        line = say(finding.line, tongue)
+        click.echo(f"{finding.number}. {line}" if picture is not None else line)
     if picture is not None:
-        _draw(source / PLAN_FILE, picture, listed)
+        _draw(source / PLAN_FILE, picture, listed, tongue)
     if faults:
-        click.echo(f"{len(faults)} mistake(s).", err=True)
+        click.echo(say(Message("check.mistakes", count=len(faults)), tongue), err=True)
         raise SystemExit(1)
-    click.echo("No mistakes.")
+    click.echo(say(Message("check.no-mistakes"), tongue))
 
 
-def _draw(drawing: Path, target: Path, listed: tuple[Finding, ...]) -> None:
+def _draw(drawing: Path, target: Path, listed: tuple[Finding, ...], tongue: str) -> None:
     """The faults' picture; what it cannot mark is still in its list."""
     form = target.suffix.lstrip(".").lower()
     if form not in ("png", "pdf"):
         raise click.ClickException(f"{target.name} is neither .png nor .pdf.")
     try:
-        sheet = fault_sheet(read_plan(drawing.read_bytes()), listed, drawing.name)
+        sheet = fault_sheet(read_plan(drawing.read_bytes()), listed, drawing.name, tongue)
         target.write_bytes(sheet.file(form, datetime.now(UTC)))
     except FileNotFoundError as error:
         raise click.ClickException(

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import ParseError
 import click
 from defusedxml import DefusedXmlException
 
-from kiosk.cli.failure import failed
+from kiosk.cli.failure import failed, language_here
 from kiosk.content import reader as contents
 from kiosk.content.drawings.import_osm import CREDIT, read_osm
 from kiosk.content.drawings.read_svg import read_drawing, read_plan
@@ -23,6 +23,7 @@ from kiosk.wording.typeset import NoFont
 from signage.evacuation.blocks import NORMAL
 from signage.evacuation.plan_checks import plan_mistakes
 from signage.floorplan.shape_names import told
+from signage.language.words import say
 
 
 @click.group("plan")
@@ -50,7 +51,7 @@ def import_osm(source: Path, target: Path) -> None:
     listed = (*read.mistakes, *plan_mistakes(read.plan, target.name))
     faults = [told(mistake, read.called, target.name) for mistake in listed]
     for fault in faults:
-        click.echo(str(fault))
+        click.echo(say(fault.line, language_here()))
     click.echo(
         f"Wrote {target}: {len(plan.nodes)} nodes, {len(plan.edges)} ways, {len(plan.exits)} exits, "
         f"{len(plan.spots)} places on {len(plan.floors)} floor(s), {len(faults)} fault(s). Keep beside it: {CREDIT}."

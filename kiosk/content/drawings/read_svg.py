@@ -23,6 +23,8 @@ from signage.floorplan.geometry import Point
 from signage.floorplan.labels import plain
 from signage.floorplan.shapes import FILE, LAYERS, SNAP_M, Drawing, Shape
 from signage.language.mistake import Mistake
+from signage.language.model_words import Amiss
+from signage.language.words import NO_WORDS, Message, Words
 
 SVG = "{http://www.w3.org/2000/svg}"
 INKSCAPE = "{http://www.inkscape.org/namespaces/inkscape}"
@@ -55,7 +57,7 @@ _STRAIGHT: Mapping[str, int] = {"M": 2, "L": 2, "H": 1, "V": 1, "Z": 0}
 CM = 0.01
 
 
-class _Curved(Exception):
+class _Curved(Amiss):
     """A shape whose form the plan cannot take; the message says what it is."""
 
 
@@ -65,9 +67,12 @@ def read_plan(text: str | bytes, file: str = FILE) -> Planned:
     try:
         drawing = read_drawing(text)
     except (ParseError, DefusedXmlException, ValueError) as error:
-        wrong = f"it cannot be read as SVG: {error}"
+        wrong = Message(
+            "check.not-svg", why=error.words if isinstance(error, Amiss) else str(error)
+        )
         return Planned(
-            planned(Drawing(())).plan, (Mistake(file, "(file)", wrong, "save it as Inkscape SVG"),)
+            planned(Drawing(())).plan,
+            (Mistake(file, "(file)", wrong, Message("check.save-as-inkscape")),),
         )
     return planned(drawing, file)
 
@@ -76,7 +81,7 @@ def read_drawing(text: str | bytes) -> Drawing:
     """Every shape in a layer. Raises ParseError, DefusedXmlException, ValueError."""
     root = xml(text)
     if root.tag != f"{SVG}svg":
-        raise ValueError(f"its root is {root.tag}, not svg")
+        raise Amiss(Message("check.root-not-svg", tag=root.tag))
     unit = float(root.get("data-metres-per-unit") or CM)
     snap = float(root.get("data-snap-metres") or SNAP_M)
     layered = any(_is_layer(group) for group in root.iter(f"{SVG}g"))
@@ -162,17 +167,19 @@ def _shape(element: Element, tag: str, where: _Where, fallback: str) -> Shape:
     resource, attributes = _written(element)
     try:
         points, closed = SHAPES[tag](element)
-        fault = ""
+        fault: Words = NO_WORDS
     except _Curved as curved:
-        points, closed, fault = (), False, str(curved)
+        points, closed, fault = (), False, curved.words
     except ValueError:
-        points, closed, fault = (), False, "its numbers cannot be read"
+        points, closed, fault = (), False, Message("check.numbers-not-read")
     # Whole numbers stay whole through rotations: 1e-14 must not decide which side of a line a door
     # is on.
     placed = tuple(
         (round(x, 6), round(y, 6)) for x, y in (moved(where.matrix, point) for point in points)
     )
-    return Shape(name, where.layer, placed, closed, where.floor, resource, attributes, fault)
+    return Shape(
+        name, where.layer, placed, closed, where.floor, resource, attributes, fault, tag == "use"
+    )
 
 
 def _written(element: Element) -> tuple[str, Mapping[str, str]]:
@@ -207,9 +214,9 @@ def _path(element: Element) -> tuple[tuple[Point, ...], bool]:
     for letter, number in _STEP.findall(element.get("d", "")):
         if letter:
             if letter.upper() not in _STRAIGHT:
-                raise _Curved(f"its path has a curve ({letter})")
+                raise _Curved(Message("check.has-curve", letter=letter))
             if (letter in "Mm" and points) or (closed and letter not in "Zz"):
-                raise _Curved("its path has several strokes")
+                raise _Curved(Message("check.several-strokes"))
             command, closed = letter, closed or letter in "Zz"
             continue
         numbers.append(float(number))
@@ -258,7 +265,7 @@ def _circle(element: Element) -> tuple[tuple[Point, ...], bool]:
 
 
 def _clone(element: Element) -> tuple[tuple[Point, ...], bool]:
-    raise _Curved("it is a clone")
+    raise _Curved(Message("check.is-clone"))
 
 
 def _size(element: Element, name: str) -> float:

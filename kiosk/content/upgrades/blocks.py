@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from kiosk.wording.outside import toml
 from signage.language.mistake import Mistake
+from signage.language.words import Message
 
 KIND: Final = "kind"
 MAPPED: Final = frozenset({"signs", "on", "families"})
@@ -24,7 +25,7 @@ class Unsplit(Exception):
 
     def __init__(self, file: str) -> None:
         self.mistake = Mistake(
-            file, "(file)", "its kinds cannot be told apart", "write [[kind]] above each kind"
+            file, "(file)", Message("check.kinds-not-told-apart"), Message("check.write-kind-above")
         )
         super().__init__(str(self.mistake))
 

@@ -16,7 +16,9 @@ from typing import Final
 
 from kiosk.content.reader import ContentError
 from kiosk.store.files import replaced
+from kiosk.wording.causes import cause
 from signage.language.mistake import Mistake
+from signage.language.words import Message
 
 MAKING, DOING, DONE = ".upgrade.new", ".upgrade", ".undo"
 AFTER, BEFORE, LIST = "after", "before", "list.json"
@@ -67,8 +69,8 @@ def settle(directory: Path) -> None:
         with _alone(directory):
             _finish(directory)
     except (OSError, ValueError, TypeError, KeyError) as error:
-        remedy = "let the server write the directory, or run kiosk upgrade once"
-        wrong = f"an upgrade or an edit was cut off and cannot be finished: {error}"
+        remedy = Message("check.let-server-write")
+        wrong = Message("check.cut-off", why=cause(error))
         raise ContentError([Mistake(DOING, "(directory)", wrong, remedy)]) from error
 
 

@@ -26,7 +26,7 @@ from signage.catalogue.kind_words import usual_target
 from signage.catalogue.kinds import Kind
 from signage.hall.model import HALL, Hall, Screen
 from signage.language.mistake import Mistake
-from signage.language.words import Spoken, say
+from signage.language.words import Message, Spoken, Words, say
 from signage.shows.boards import listed_on
 from signage.shows.scene import Scene
 from signage.shows.scenes import scenes
@@ -58,7 +58,7 @@ def legible(content: Content, icons: dict[str, str], now: datetime) -> list[Mist
     return [*found, *_misfits(content, icons, now)]
 
 
-def _note(key: str, wrong: str, remedy: str) -> Mistake:
+def _note(key: str, wrong: Words, remedy: Words) -> Mistake:
     return Mistake("screens.toml", key, wrong, remedy)
 
 
@@ -68,28 +68,29 @@ def _small(hall: Hall, screen: Screen, key: str) -> Iterator[Mistake]:
     if screen.layout == "touch" and _upright(screen):
         most = listed_at_most(hall, screen, 0)
         if most < len(hall.windows):
-            wrong = f"the first page of {screen.id} has room for {most} of {len(hall.windows)} windows' numbers"
-            yield _note(
-                key, wrong, "it then lists those that do not serve; a taller panel lists more"
+            wrong = Message(
+                "check.first-page-full", screen=screen.id, most=most, windows=len(hall.windows)
             )
+            yield _note(key, wrong, Message("check.lists-closed-ones"))
 
 
 def _dots(screen: Screen, key: str) -> Iterator[Mistake]:
     if screen.display == "led" and not bitmap_font_found():
-        wrong = f"{screen.id} is drawn with letters that were made for paper: their strokes touch"
-        yield _note(key, wrong, "install fonts-unifont on this machine")
+        wrong = Message("check.strokes-touch", screen=screen.id)
+        yield _note(key, wrong, Message("check.install-unifont"))
 
 
 def _reached(screen: Screen, key: str) -> Iterator[Mistake]:
     if not is_touched(screen) or not lacks_mm(screen):
         return
-    within = f"between {LOWEST_MM} and {HIGHEST_MM} mm from the floor"
-    wrong, better = f"the keys of {screen.id} cannot all be brought {within}", better_mm(screen)
+    better = better_mm(screen)
+    wrong = Message("check.out-of-reach", screen=screen.id, least=LOWEST_MM, most=HIGHEST_MM)
     if better is None:
-        yield _note(key, wrong, "take a panel of another size: at no height do they")
+        yield _note(key, wrong, Message("check.take-other-panel"))
         return
     by = better - (screen.mount_mm or 0)
-    yield _note(key, wrong, f"hang it {abs(by)} mm {'lower' if by < 0 else 'higher'}")
+    lower = Message("check.hang-lower" if by < 0 else "check.hang-higher", by=abs(by))
+    yield _note(key, wrong, lower)
 
 
 def _upright(screen: Screen) -> bool:
@@ -100,13 +101,18 @@ def _board(hall: Hall, screen: Screen, key: str) -> Iterator[Mistake]:
     held = rows_held(screen, systems=bool(hall.systems))
     windows = len(listed_on(hall, screen))
     if (round_ := round_s(held, windows)) > ROUND_S:
-        wrong = f"{screen.id} may take {round_:.0f} s to show its {windows} windows, page by page"
-        yield _note(key, wrong, "let it speak for a zone or a storey: about = [...]")
+        wrong = Message(
+            "check.board-takes-long", screen=screen.id, seconds=f"{round_:.0f}", windows=windows
+        )
+        yield _note(key, wrong, Message("check.let-speak-for-zone"))
     if held >= min(ROWS_LEAST, windows):
         return
-    wrong = (
-        f"{screen.id} has room for {held} rows at the size that {screen.distance_m:g} m ask,"
-        f" and {windows} windows to name"
+    wrong = Message(
+        "check.few-rows",
+        screen=screen.id,
+        rows=held,
+        metres=f"{screen.distance_m:g}",
+        windows=windows,
     )
     needed, systems = min(ROWS_LEAST, windows), bool(hall.systems)
     fits = partial(_holds, needed=needed, systems=systems)
@@ -117,7 +123,7 @@ def _holds(screen: Screen, *, needed: int, systems: bool) -> bool:
     return rows_held(screen, systems=systems) >= needed
 
 
-def _larger(screen: Screen, fits: Callable[[Screen], bool]) -> str:
+def _larger(screen: Screen, fits: Callable[[Screen], bool]) -> Words:
     """From how near, or on how large a panel."""
     tenths = range(int(10 * screen.distance_m), 4, -1)
     near = (
@@ -125,7 +131,7 @@ def _larger(screen: Screen, fits: Callable[[Screen], bool]) -> str:
         / 10
     )
     inches = screen.diagonal_in * screen.distance_m / near
-    return f"let it be read from {near:g} m at most, or hang a panel of {inches:.0f} inches"
+    return Message("check.nearer-or-larger", metres=f"{near:g}", inches=f"{inches:.0f}")
 
 
 # ---------------------------------------------------------------- texts that do not fit
@@ -154,34 +160,51 @@ class _Misfits:
             size, line = max(lines, default=(due, ""))
             self.main = min(self.main, (size / due, line, len(line) * size / due))
 
-    def notes(self, screen: Screen) -> Iterator[tuple[str, str]]:
+    def notes(self, screen: Screen) -> Iterator[tuple[Words, Words]]:
         texts = list(self.cut)
         if texts:
-            named = ", ".join(f"“{text}” ({len(text) - 1} letters fit)" for text in texts[:NAMED])
-            more = f" and {len(texts) - NAMED} more" if len(texts) > NAMED else ""
-            yield (
-                f"{screen.id} cuts texts short: {named}{more}",
-                "shorten what they name, or take a wider panel",
-            )
+            named = [
+                Message("check.letters-fit", text=text, letters=len(text) - 1)
+                for text in texts[:NAMED]
+            ]
+            if len(texts) > NAMED:
+                wrong = Message(
+                    "check.cuts-more", screen=screen.id, named=named, more=len(texts) - NAMED
+                )
+            else:
+                wrong = Message("check.cuts", screen=screen.id, named=named)
+            yield wrong, Message("check.shorten-or-wider")
         share, line, fit = self.main
         if share < NEARLY:
             yield (
-                f"the main line “{line}” of {screen.id} stands at {share:.2f} of the size that"
-                f" {screen.distance_m:g} m ask; {fit:.0f} letters a line would fit",
+                Message(
+                    "check.main-line-small",
+                    line=line,
+                    screen=screen.id,
+                    share=f"{share:.2f}",
+                    metres=f"{screen.distance_m:g}",
+                    letters=f"{fit:.0f}",
+                ),
                 _nearer(screen, share),
             )
         share, line = self.least
         if share < NEARLY * LEAST:
             yield (
-                f"“{line}” on {screen.id} stands at {share:.2f} of the size that {screen.distance_m:g} m"
-                f" ask, the least is {LEAST:g}",
+                Message(
+                    "check.text-small",
+                    line=line,
+                    screen=screen.id,
+                    share=f"{share:.2f}",
+                    metres=f"{screen.distance_m:g}",
+                    least=f"{LEAST:g}",
+                ),
                 _nearer(screen, share / LEAST),
             )
 
 
-def _nearer(screen: Screen, share: float) -> str:
+def _nearer(screen: Screen, share: float) -> Words:
     metres, inches = screen.distance_m * share, screen.diagonal_in / share
-    return f"let it be read from {metres:.1f} m at most, or hang a panel of {inches:.0f} inches"
+    return Message("check.nearer-or-larger", metres=f"{metres:.1f}", inches=f"{inches:.0f}")
 
 
 def _misfits(content: Content, icons: dict[str, str], now: datetime) -> Iterator[Mistake]:

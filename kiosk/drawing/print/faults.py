@@ -15,7 +15,7 @@ from signage.floorplan.drawing import Planned
 from signage.floorplan.geometry import Point, distance
 from signage.floorplan.plan import Plan
 from signage.language.mistake import Mistake
-from signage.language.words import NO_WORDS
+from signage.language.words import NO_WORDS, Message, Words, say
 
 WIDTH, SIZE, RIM = 2400, 30.0, 80.0
 """The picture's width, its text and the room around a floor, px."""
@@ -33,8 +33,9 @@ class Finding:
     fault: bool
 
     @property
-    def line(self) -> str:
-        return f"{'' if self.fault else 'note: '}{self.mistake}"
+    def line(self) -> Words:
+        told = self.mistake.line
+        return told if self.fault else Message("check.note", told=told)
 
 
 def findings(faults: Sequence[Mistake], notes: Sequence[Mistake]) -> tuple[Finding, ...]:
@@ -51,14 +52,24 @@ def place(read: Planned, finding: Finding) -> tuple[str, Point] | None:
     return where(read.plan, key) or read.drawn.get(key)
 
 
-def fault_sheet(read: Planned, listed: Sequence[Finding], name: str) -> Printed:
+def fault_sheet(read: Planned, listed: Sequence[Finding], name: str, lang: str = "en") -> Printed:
     """As tall as it has to be, ``name`` its title. A plan without anything drawn gives the list
     alone."""
     parts: list[str] = []
     y = RIM / 2
     for floor in read.plan.floors:
         seen, height = _fitted(read.plan, floor, y)
-        parts += [text(RIM / 2, y + SIZE, SIZE, f"floor {floor}", INK, bold=True, anchor="start")]
+        parts += [
+            text(
+                RIM / 2,
+                y + SIZE,
+                SIZE,
+                say(Message("check.floor", floor=floor), lang),
+                INK,
+                bold=True,
+                anchor="start",
+            )
+        ]
         parts += [ground(read.plan, floor, seen, PEN), *_graph(read.plan, floor, seen)]
         parts += _lines(read.plan, floor, seen, listed)
         here = [
@@ -69,7 +80,7 @@ def fault_sheet(read: Planned, listed: Sequence[Finding], name: str) -> Printed:
         parts += _marks(seen, [(finding, at) for finding, (_, at) in here])
         y += height
     for finding in listed:
-        lines = broken(finding.line, SIZE, WIDTH - 2 * RIM - 2 * SIZE)
+        lines = broken(say(finding.line, lang), SIZE, WIDTH - 2 * RIM - 2 * SIZE)
         parts.append(_mark(finding, (RIM, y + SIZE * LINE / 2), SIZE * 0.62))
         for line in lines:
             parts.append(
@@ -78,7 +89,7 @@ def fault_sheet(read: Planned, listed: Sequence[Finding], name: str) -> Printed:
             y += SIZE * LINE
         y += SIZE * 0.3
     size = Paper("faults", NO_WORDS, WIDTH / MM, math.ceil(y + RIM / 2) / MM)
-    return Printed(size, name, tuple(parts), "en")
+    return Printed(size, name, tuple(parts), lang)
 
 
 def _fitted(plan: Plan, floor: str, y: float) -> tuple[View, float]:

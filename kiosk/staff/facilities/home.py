@@ -24,10 +24,10 @@ from kiosk.staff.shell.page import answer, lamp_words
 from kiosk.staff.shell.submit import Fault, do, lead, who
 from kiosk.store.rows import DeviceRow
 from kiosk.wording.declared import Declared, values_of
+from kiosk.wording.page_words import said
 from kiosk.wording.typeset import font_found, min_px
 from signage.hall.model import Lamp, Screen
 from signage.hall.short_names import short_name
-from signage.language.mistake import Mistake
 from signage.language.words import Message, Words, plain
 from signage.reports.report import ROLE_WORDS
 from signage.rules.permissions import ON_DEVICES, ON_THE_DESCRIPTION
@@ -70,7 +70,9 @@ def _troubles(here: Services) -> tuple[Trouble, ...]:
     found = {**here.troubles, **here.board.troubles}
     shown = {topic: text for topic, text in found.items() if topic != FEWER or not here.pending}
     return tuple(
-        Trouble(topic, TROUBLES.get(topic, plain(topic)), str(text))
+        Trouble(
+            topic, TROUBLES.get(topic, plain(topic)), text if isinstance(text, str) else said(text)
+        )
         for topic, text in shown.items()
     )
 
@@ -122,7 +124,7 @@ class Home:
     version: str
     short_version: str
     revision: int
-    notes: tuple[Mistake, ...]
+    notes: tuple[Words, ...]
     font_found: bool
     screens: tuple[Legible, ...]
     lamps: tuple[tuple[Lamp, str, str, LampHealth | None], ...]
@@ -173,7 +175,7 @@ def home_page(fault: Fault | None = None) -> tuple[str, int]:
             next((fact for fact in facts if fact.name == CLOCK and may_believe), None), here.pending,
             actor.role in ADOPTS, _newer(here), actor.role in ON_THE_DESCRIPTION["draft"],
             _troubles(here), view.content.digest, view.content.digest[:DIGITS],
-            view.revision, view.content.notes, font_found(),
+            view.revision, tuple(note.line for note in view.content.notes), font_found(),
             tuple(_legible(screen) for screen in view.content.hall.screens),
             tuple(_lamp(lamp, view.lamps.get(lamp.id), health.get(lamp.id)) for lamp in view.content.hall.lamps),
             tuple((one.name, ROLE_WORDS.get(one.role) or plain(one.role)) for one in people),

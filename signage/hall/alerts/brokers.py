@@ -13,6 +13,8 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from signage.hall.alerts.probes import Label, Value
 from signage.hall.described import Described, PlainId
+from signage.language.model_words import Amiss
+from signage.language.words import Message
 
 BROKERS_MAX, TOPICS_MAX = 5, 50
 VALUE_MAX = 200
@@ -43,22 +45,22 @@ class Topic(Described):
         levels = given.split("/")
         for at, level in enumerate(levels):
             if ("+" in level or "#" in level) and len(level) > 1:
-                raise ValueError("+ and # stand for a whole level, between slashes")
+                raise Amiss(Message("check.topic-level"))
             if level == "#" and at < len(levels) - 1:
-                raise ValueError("# stands at the end")
+                raise Amiss(Message("check.topic-end"))
         return given
 
     @field_validator("labels")
     @classmethod
     def _own(cls, given: Mapping[str, str]) -> Mapping[str, str]:
         if "alertname" in given:
-            raise ValueError("alertname is the topic's own id")
+            raise Amiss(Message("check.alertname-topic"))
         return given
 
     @model_validator(mode="after")
     def _apart(self) -> "Topic":
         if both := {*self.firing} & {*self.resolved}:
-            raise ValueError(f"{sorted(both)[0]!r} cannot both fire and resolve")
+            raise Amiss(Message("check.fires-and-resolves", value=f"{sorted(both)[0]!r}"))
         return self
 
     def value(self, payload: bytes) -> str | None:
@@ -103,11 +105,11 @@ class Broker(Described):
     @model_validator(mode="after")
     def _whole(self) -> "Broker":
         if self.ca_file is not None and not self.tls:
-            raise ValueError("ca_file is for tls = true")
+            raise Amiss(Message("check.ca-file-tls"))
         if not self.topics and self.discovery is None:
-            raise ValueError("write what it is for: topics, or discovery")
+            raise Amiss(Message("check.broker-for"))
         if self.password_file is not None and self.user is None:
-            raise ValueError("a password needs its user")
+            raise Amiss(Message("check.password-user"))
         return self
 
     def labels_lost(self) -> Mapping[str, str]:

@@ -16,6 +16,8 @@ from pydantic import Field, StringConstraints, field_validator
 
 from signage.hall.alerts.probes import Label, Value
 from signage.hall.described import Described, PlainId
+from signage.language.model_words import Amiss
+from signage.language.words import Message
 
 CONTACTS_MAX = 64
 UNREACHABLE = "ContactUnreachable"
@@ -44,7 +46,7 @@ class Contact(Described):
     @classmethod
     def _own(cls, given: Mapping[str, str]) -> Mapping[str, str]:
         if "alertname" in given:
-            raise ValueError("alertname is the contact's own id")
+            raise Amiss(Message("check.alertname-contact"))
         return given
 
     def labels_of(self, *, reached: bool) -> Mapping[str, str]:

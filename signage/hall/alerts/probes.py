@@ -14,6 +14,8 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from signage.hall.described import Described, PlainId
+from signage.language.model_words import Amiss
+from signage.language.words import Message
 
 PROBES_MAX = 30
 Prober = Literal["http", "tcp", "dns", "icmp", "nut", "snmp"]
@@ -107,7 +109,7 @@ class Probe(Described):
     @classmethod
     def _own(cls, given: Mapping[str, str]) -> Mapping[str, str]:
         if "alertname" in given:
-            raise ValueError("alertname is what went wrong, which the probe itself says")
+            raise Amiss(Message("check.alertname-probe"))
         return given
 
     @model_validator(mode="after")
@@ -115,21 +117,21 @@ class Probe(Described):
         form, example = FORMS[self.prober]
         written = form.fullmatch(self.address)
         if written is None:
-            raise ValueError(f"the address of a probe by {self.prober} is like {example}")
+            raise Amiss(Message("check.probe-address", prober=self.prober, example=example))
         port = written.groupdict().get("port")
         if port is not None and not 0 < int(port) <= PORT_MAX:
-            raise ValueError(f"a port is 1 to {PORT_MAX}")
+            raise Amiss(Message("check.port-range", most=PORT_MAX))
         for name, prober in _ALONE.items():
             if prober != self.prober and name in self.model_fields_set:
-                raise ValueError(f"{name} is for a probe by {prober}")
+                raise Amiss(Message("check.for-prober", name=name, prober=prober))
         if self.prober == "snmp" and self.profile is None:
-            raise ValueError('write with profile what is asked: "ups" or "printer"')
+            raise Amiss(Message("check.probe-profile"))
         if self.community_file is not None and self.user_file is not None:
-            raise ValueError("write community_file (SNMPv2c) or user_file (SNMPv3), not both")
+            raise Amiss(Message("check.snmp-file"))
         if self.prober == "dns" and self.query_name is None:
-            raise ValueError("write with query_name which name the server is asked for")
+            raise Amiss(Message("check.query-name"))
         if self.certificate_days is not None and not self.address.startswith("https://"):
-            raise ValueError("certificate_days is for an https address")
+            raise Amiss(Message("check.certificate-days"))
         return self
 
     def labels_of(self, condition: Condition) -> Mapping[str, str]:

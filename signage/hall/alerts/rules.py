@@ -22,7 +22,8 @@ from signage.hall.alerts.probes import PROBES_MAX, Probe
 from signage.hall.alerts.sources import SOURCES_MAX, Source
 from signage.hall.alerts.thresholds import THRESHOLDS_MAX, Threshold
 from signage.hall.described import Described, PlainId, ResourceId
-from signage.language.words import FIRST_LANGUAGE, Words, say
+from signage.language.model_words import Amiss
+from signage.language.words import FIRST_LANGUAGE, Message, Words, say
 
 RULES_MAX = 100
 FEEDS_MAX = 10
@@ -55,13 +56,13 @@ def matcher(written: str) -> Matcher:
     """Raises ValueError with what to write."""
     found = _MATCHER.fullmatch(written)
     if found is None:
-        raise ValueError(f"{written!r} is no matcher; write it like 'job=\"etax\"'")
+        raise Amiss(Message("check.no-matcher", written=f"{written!r}"))
     label, sign, quoted, bare = found.groups()
     value = bare if quoted is None else quoted
     try:
         pattern = re.compile(value if "~" in sign else re.escape(value))
     except re.error as error:
-        raise ValueError(f"{value!r} is no regular expression: {error}") from error
+        raise Amiss(Message("check.no-regex", value=f"{value!r}", why=str(error))) from error
     return Matcher(label, pattern, "!" not in sign)
 
 
@@ -82,7 +83,7 @@ class AlertRule(Described):
     def _written(cls, given: tuple[str, ...]) -> tuple[str, ...]:
         read = tuple(map(matcher, given))
         if read and not any(one.wanted for one in read):
-            raise ValueError("it says only what a report is not; write what it is, too")
+            raise Amiss(Message("check.only-not"))
         return given
 
     @field_validator("text")
@@ -90,13 +91,13 @@ class AlertRule(Described):
     def _fields(cls, given: str) -> str:
         for name in _FIELD.findall(given):
             if not _NAME.fullmatch(name):
-                raise ValueError(f"{{{name}}} names no label; write it like {{instance}}")
+                raise Amiss(
+                    Message("check.names-no-label", name=f"{{{name}}}", example="{instance}")
+                )
         if _FIELD.findall(normalize("NFKC", given)) != _FIELD.findall(given):
-            raise ValueError(
-                "a brace or a label is in full-width letters; write it like {instance}"
-            )
+            raise Amiss(Message("check.full-width-brace", example="{instance}"))
         if "{" in _FIELD.sub("", given) or "}" in _FIELD.sub("", given):
-            raise ValueError("a brace has no other; write a label like {instance}")
+            raise Amiss(Message("check.lone-brace", example="{instance}"))
         return given
 
     @cached_property
@@ -146,7 +147,7 @@ class Location(Described):
     @model_validator(mode="after")
     def _both(self) -> "Location":
         if (self.latitude is None) != (self.longitude is None):
-            raise ValueError("write both latitude and longitude, or neither")
+            raise Amiss(Message("check.both-coordinates"))
         return self
 
 
@@ -175,9 +176,9 @@ class Feed(Described):
     @model_validator(mode="after")
     def _one(self) -> "Feed":
         if self.certificate_file is not None and self.ca_file is not None:
-            raise ValueError("write who signs, certificate_file or ca_file, not both")
+            raise Amiss(Message("check.who-signs"))
         if (self.url is None) == (self.directory is None):
-            raise ValueError("write where it comes from: either url or directory")
+            raise Amiss(Message("check.where-from"))
         return self
 
 

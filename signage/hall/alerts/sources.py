@@ -16,6 +16,7 @@ from typing import Annotated, Any, Final
 from pydantic import Field, StringConstraints, model_validator
 
 from signage.hall.described import Described, PlainId
+from signage.language.model_words import Amiss
 from signage.language.words import Message, Words, listed, plain
 
 SOURCES_MAX = 20
@@ -86,14 +87,14 @@ class Source(Described):
     def _whole(self) -> "Source":
         mapped = (self.status, self.firing, self.resolved, self.fingerprint)
         if not any((*mapped, self.labels, self.values, self.repeat_min)):
-            raise ValueError("write what its body says: status, firing, resolved, fingerprint")
+            raise Amiss(Message("check.body-says"))
         if any((*mapped, self.labels)) and not all(mapped):
-            raise ValueError("a mapping needs all of these: status, firing, resolved, fingerprint")
+            raise Amiss(Message("check.mapping-needs"))
         said = [word.casefold() for word in (*self.firing, *self.resolved, *self.ignored)]
         if len(said) != len(set(said)):
-            raise ValueError("a word of its status means one thing only")
+            raise Amiss(Message("check.status-one-thing"))
         if "source" in self.labels or "source" in self.static_labels:
-            raise ValueError("source is the label of its id, which every report has")
+            raise Amiss(Message("check.source-label"))
         return self
 
     @property

@@ -15,7 +15,8 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from signage.hall.alerts.probes import Label, Value
 from signage.hall.described import Described, PlainId
-from signage.language.words import Words
+from signage.language.model_words import Amiss
+from signage.language.words import Message, Words
 
 THRESHOLDS_MAX = 30
 OWN: Final = ("queue.waiting", "queue.wait_min", "queue.per_window", "faults.most", "devices.out")
@@ -47,17 +48,17 @@ class Threshold(Described):
     @classmethod
     def _known(cls, given: str) -> str:
         if given not in OWN and not PROBE.fullmatch(given) and not REPORT.fullmatch(given):
-            raise ValueError(f"write one of {', '.join(OWN)}, probe.ID.NAME or report.NAME")
+            raise Amiss(Message("check.write-measure", own=list(OWN)))
         return given
 
     @model_validator(mode="after")
     def _one(self) -> "Threshold":
         if (self.over is None) == (self.under is None):
-            raise ValueError("write either over or under")
+            raise Amiss(Message("check.over-or-under"))
         if self.until is not None and self._beyond(self.until, self.limit):
-            raise ValueError("until lies on the side where all is well")
+            raise Amiss(Message("check.until-side"))
         if "alertname" in self.labels:
-            raise ValueError("alertname is Threshold, by which rules know it")
+            raise Amiss(Message("check.alertname-threshold"))
         return self
 
     @property

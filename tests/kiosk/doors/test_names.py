@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.serving.bounds.names import Names, named
+from kiosk.serving.services import troubles_of
 from kiosk.wiring import House
 from tests.kiosk.house import CSRF, enrolled
 
@@ -44,7 +45,7 @@ def guessed(house: House, host: str) -> tuple[int, str]:
 def test_nobody_guesses_pins_through_a_visitor_s_browser(house: House, host: str) -> None:
     status, text = guessed(house, host)
     assert status == 403 and "KIOSK_NAMES" in text and "PIN 不正确" not in text
-    assert "KIOSK_NAMES" in house.services.troubles["host"]
+    assert "KIOSK_NAMES" in troubles_of(house.services)["host"]
     assert "PIN 不正确" in guessed(house, "192.168.10.2:8000")[1]
 
 
@@ -58,7 +59,7 @@ def test_a_screen_is_read_under_any_name_and_reports_under_none_but_ours(
         path = f"/screen/entrance/{stage}"
         assert client.post(path, json={}, headers={"Host": host}).status_code == 403
         assert client.post(path, json={}).status_code == 403
-    assert "KIOSK_NAMES" in house.services.troubles["host"]
+    assert "KIOSK_NAMES" in troubles_of(house.services)["host"]
 
 
 def test_help_and_a_danger_somebody_still_shows_are_heard_under_any_name(house: House) -> None:

@@ -2,6 +2,7 @@
 that was changed meanwhile is never written over."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from kiosk.custody.edits.hall_file import HALL, facts_in
 from kiosk.custody.edits.shelf import DRAFT
 from kiosk.staff.facilities.weekly.description_form import WORDS, written
 from kiosk.wiring import House
+from signage.language.words import say
 from tests.kiosk.facilities.keeper import COMMENT
 from tests.kiosk.house import Tablet
 
@@ -109,7 +111,10 @@ def test_what_the_check_finds_is_said_too(
         edit = shelves.Edit("", "", "", (shelves.Change(HALL, text, after),))
         shelves.Shelf(place.parent / "data", place).checked(edit)
     assert page.status_code == 422
-    assert all(mistake.wrong in page.text for mistake in found.value.mistakes)
+    assert "2027-01-01 同时也是节假日。请只保留在一个列表里。" in page.text
+    leader.post("/language", lang="en")
+    page = leader.post(PAGE, **given)
+    assert all(say(one.words, "en") in unescape(page.text) for one in found.value.mistakes)
 
 
 def test_a_file_changed_meanwhile_is_refused_in_words_and_never_written_over(

@@ -118,7 +118,7 @@ def test_what_the_check_finds_stands_at_its_field(built: House, tmp_path: Path) 
     leader = Tablet(built).signed_in("王")
     page = send(leader, CORE, **{"t.sign.zh": "系统/故障/维修"})
     assert page.status_code == 422 and 'id="t.sign.zh-fault"' in page.text
-    assert "a sign breaks at most once" in page.text
+    assert "标题最多换行一次，且不在首尾。请只保留一个 /。" in page.text
     assert not (tmp_path / "data" / DRAFT).exists()
 
 

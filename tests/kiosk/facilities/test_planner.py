@@ -12,6 +12,7 @@ from kiosk.content.hall_files import PLAN_FILE
 from kiosk.content.plan_faults import plan_faults
 from kiosk.content.plan_files import advice_on
 from kiosk.wiring import House
+from signage.language.words import say
 from tests.halls.drawing import drawing
 from tests.halls.hall import made
 from tests.halls.seeds import some_halls
@@ -28,8 +29,9 @@ def test_beside_the_drawing_stands_what_check_says_of_it(seed: int) -> None:
     told = plan_faults(text.encode(), hall.content.hall)
     advice = advice_on(hall.content.hall, hall.content.evacuation)
     assert {one.level for one in told} <= {"advice"}
-    said = [f"{one.wrong} → {one.remedy}" for one in dict.fromkeys(advice)]
-    assert sorted(one.text.partition(": ")[2] for one in told) == sorted(said)
+    for lang, mark in (("zh", "："), ("en", ": ")):
+        said = [say(one.words, lang) for one in dict.fromkeys(advice)]
+        assert sorted(one.text[lang].partition(mark)[2] for one in told) == sorted(said)
 
 
 def send(browser: Tablet, svg: str | bytes, path: str = "", kind: str = "svg+xml") -> TestResponse:

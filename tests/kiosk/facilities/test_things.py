@@ -173,7 +173,7 @@ def test_what_is_to_be_drawn_too_is_drafted_and_waits_for_its_drawing(
     )  # fmt: skip
     assert lift.status_code == 303
     page = leader.get(PAGE).text
-    assert "data-left" in page and "lift/a is not drawn" in page
+    assert "data-left" in page and "没有画 lift/a" in page
     assert 'data-do="adopt"' not in page
     found = re.search(r'name="mark" value="([^"]+)"', page)
     draft = shelf_of(place).draft

@@ -113,7 +113,7 @@ def test_what_the_check_refuses_is_told_and_nothing_is_written(
     before = (place / DEVICES).read_bytes()
     leader = Tablet(built).signed_in("王")
     refused = leader.post(PAGE, mark=mark(leader))
-    assert refused.status_code == 422 and "did you mean paused?" in html.unescape(refused.text)
+    assert refused.status_code == 422 and "是不是“paused”？" in html.unescape(refused.text)
     assert (place / DEVICES).read_bytes() == before
 
 

@@ -21,7 +21,7 @@ from kiosk.engine.health import Health
 from kiosk.engine.view import View, view_of
 from kiosk.serving.services import ACTING, NAME, Services, services
 from signage.availability.world import World
-from signage.language.words import NO_WORDS
+from signage.language.words import NO_WORDS, Words
 from signage.situation.incidents import Actor
 
 
@@ -34,7 +34,7 @@ class Still:
     identity: Any
     unsaved: Any
     clock: Any
-    troubles: dict[str, str] = field(default_factory=dict)
+    troubles: dict[str, Words | str] = field(default_factory=dict)
 
     def now(self) -> datetime:
         return self.view.world.now

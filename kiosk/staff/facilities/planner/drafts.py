@@ -15,6 +15,7 @@ from kiosk.staff.facilities.planner.page import ADDRESS
 from kiosk.staff.facilities.weekly.description import drafts
 from kiosk.staff.facilities.weekly.told import WHY_MOST, print_of, shelf_here
 from kiosk.staff.shell.submit import who
+from kiosk.wording.page_words import said
 
 DRAWN: Final = "image/svg+xml"
 
@@ -36,7 +37,7 @@ def draft_plan() -> ResponseReturnValue:
             edit = Edit(who().name, at, why, (Change(PLAN_FILE, text, svg),))
             shelf.put_draft(shelf.further(edit))
     except ContentError as error:
-        return _answer(422, "refused", mistakes=[str(one) for one in error.mistakes])
+        return _answer(422, "refused", mistakes=[said(one.line) for one in error.mistakes])
     except Changed:
         return _answer(409, "changed")
     except (Unwritable, ValueError, OSError):
@@ -50,7 +51,9 @@ def check_plan() -> ResponseReturnValue:
     """``{"faults": [{"at", "level", "text"}]}`` of a drawing, saved or not."""
     hall = services().board.view.content.hall
     told = plan_faults(request.get_data(), hall)
-    return jsonify(faults=[{"at": one.at, "level": one.level, "text": one.text} for one in told])
+    return jsonify(
+        faults=[{"at": one.at, "level": one.level, "text": said(one.text)} for one in told]
+    )
 
 
 def _svg() -> str:

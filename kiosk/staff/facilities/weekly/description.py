@@ -38,7 +38,6 @@ from kiosk.staff.facilities.weekly.told import (
     gone_by,
     history,
     may_adopt,
-    mistake_said,
     names,
     print_of,
     shelf_here,
@@ -47,6 +46,7 @@ from kiosk.staff.shell.further import DESCRIBED, linked_from
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import Fault, nothing_saved, submit, who
 from kiosk.wording.declared import Declared, values_of
+from kiosk.wording.page_words import said
 from signage.language.mistake import Mistake
 from signage.language.words import Message, Words
 from signage.rules.permissions import ON_THE_DESCRIPTION
@@ -193,8 +193,8 @@ def _put_in_force(edit: Edit) -> ResponseReturnValue | None:
 def _refused(error: Exception, typed: Mapping[str, str]) -> ResponseReturnValue:
     """In words, at the field where there is one; the file is as it was."""
     if isinstance(error, ContentError):
-        at = {field: mistake_said(one) for one in error.mistakes if (field := _field(one))}
-        others = tuple(str(one) for one in error.mistakes if not _field(one))
+        at = {field: one.words for one in error.mistakes if (field := _field(one))}
+        others = tuple(said(one.line) for one in error.mistakes if not _field(one))
         return _page(nothing_saved(), typed or None, at, others)
     if isinstance(error, Changed):
         return _page(Fault(CHANGED, 409), typed or None)

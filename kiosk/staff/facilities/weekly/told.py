@@ -91,9 +91,9 @@ def refused(error: Exception, field_of: Callable[[Mistake], str]) -> Refusal:
     """In words, at the field where there is one; the files are as they were."""
     if isinstance(error, ContentError):
         placed = [(one, field_of(one)) for one in error.mistakes]
-        at_field = {name: mistake_said(one) for one, name in placed if name}
+        at_field = {name: one.words for one, name in placed if name}
         return Refusal(
-            nothing_saved(), at_field, tuple(mistake_line(one) for one, name in placed if not name)
+            nothing_saved(), at_field, tuple(said(one.line) for one, name in placed if not name)
         )
     if isinstance(error, Changed):
         return Refusal(Fault(CHANGED, 409))
@@ -147,7 +147,7 @@ def drafted() -> Told | None:
     try:
         content = shelf.checked(draft)
     except ContentError as error:
-        return replace(told, left=tuple(map(mistake_line, error.mistakes)))
+        return replace(told, left=mistake_lines(error))
     except OSError:
         return told
     return replace(told, gone=gone_words(services().board.view, content))
@@ -275,18 +275,6 @@ def services_said(ids: tuple[str, ...] | list[str]) -> Words:
     return listed([known.get(one, {"zh": one}) for one in ids])
 
 
-def mistake_said(mistake: Mistake) -> Words:
-    """In English as ``kiosk check`` tells it; otherwise in words that need no key of a file, where
-    there are some."""
-    told = f"{mistake.wrong} → {mistake.remedy}"
-    if mistake.said:
-        return {**mistake.said, "en": told}
-    if mistake.lacks:
-        return {**Message("model-words.is-not-there", name=mistake.lacks), "en": told}
-    return {"zh": told, "en": told}
-
-
-def mistake_line(mistake: Mistake) -> str:
-    """Of one that belongs to no field of the page: where it is as well."""
-    place = f"{mistake.file}: {mistake.key}"
-    return said(Message("model-words.at", place=place, told=mistake_said(mistake)))
+def mistake_lines(error: ContentError) -> tuple[str, ...]:
+    """As ``kiosk check`` tells them, in the language of whoever reads the page."""
+    return tuple(said(one.line) for one in error.mistakes)

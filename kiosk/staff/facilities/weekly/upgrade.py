@@ -19,6 +19,7 @@ from kiosk.content.upgrades.told import pair_told
 from kiosk.custody import content_watch
 from kiosk.serving.services import Services, services
 from kiosk.staff.facilities.home import blueprint
+from kiosk.staff.facilities.weekly.told import mistake_lines
 from kiosk.staff.shell.further import DESCRIBED, linked_from
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import Fault, submit, who
@@ -116,7 +117,7 @@ def _page(fault: Fault | None = None, mistakes: tuple[str, ...] = ()) -> Respons
     try:
         found = _found(here)
     except ContentError as error:
-        found, mistakes = None, (*mistakes, *map(str, error.mistakes))
+        found, mistakes = None, (*mistakes, *mistake_lines(error))
     except OSError as error:
         found, mistakes = None, (*mistakes, str(error))
     told = found.told if found is not None else ()
@@ -151,7 +152,7 @@ def adopt_upgrade() -> ResponseReturnValue:
             chosen = upgrade_of(directory, here.shipped, request.form.getlist("take"))
             content_watch.offered(here, apply(directory, chosen))
     except ContentError as error:
-        refused = tuple(map(str, error.mistakes))
+        refused = mistake_lines(error)
         return _page(Fault(Message("upgrade.refused"), 422), refused)
     except OSError:
         return _page(Fault(READ_ONLY, 503))
@@ -172,7 +173,7 @@ def take_back_upgrade() -> ResponseReturnValue:
     except journal.Edited as error:
         return _page(Fault(Message("upgrade.edited-since", files=error.names), 409))
     except ContentError as error:
-        return _page(Fault(Message("upgrade.back-and-wrong"), 422), tuple(map(str, error.mistakes)))
+        return _page(Fault(Message("upgrade.back-and-wrong"), 422), mistake_lines(error))
     except OSError:
         return _page(Fault(READ_ONLY, 503))
     return submit(NoteConfiguration("content-upgrade", "back"), "/facilities", _page)

@@ -92,7 +92,7 @@ def draft_copies(part: str) -> ResponseReturnValue:
         return redirect(ADDRESS, 303)
     told = (
         *(
-            said(Message("model-words.at", place=field_words(name), told=words))
+            said(Message("check.at", place=field_words(name), told=words))
             for name, words in refusal.faults.items()
         ),
         *refusal.mistakes,

@@ -46,6 +46,7 @@ from kiosk.staff.shell.kind_groups import GROUPS
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import who
 from kiosk.wording.declared import Declared, values_of
+from kiosk.wording.page_words import said
 from signage.catalogue.kind_words import USUAL
 from signage.catalogue.kinds import Kind
 from signage.language.mistake import plain
@@ -131,7 +132,7 @@ def _standing(mistakes: list[str]) -> Iterator[Standing]:
             text = shelf.standing(file)
             blocks = kinds_in(file, text).blocks
         except Unsplit as error:
-            mistakes.append(str(error.mistake))
+            mistakes.append(said(error.mistake.line))
         except (Unwritable, ValueError, OSError):
             continue
         else:
