@@ -1,13 +1,23 @@
 """The gallery shows every situation on the hall's own screens, and nothing of it happens."""
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 
 import pytest
 
-from kiosk.drawing.beforehand.situations import PLAIN, situations, world_of
+from kiosk.drawing.beforehand.situations import (
+    PLAIN,
+    REST,
+    SHUT,
+    moment_of,
+    situations,
+    world_of,
+)
 from kiosk.wiring import House
 from kiosk.wording.typeset import font_found
+from signage.availability.world import hall_opening
 from signage.shows.scenes import scenes
 from tests.cast import NOON
 from tests.halls import drawn, made
@@ -143,3 +153,19 @@ def test_each_situation_of_any_hall_has_its_sign_on_some_screen(seed: int) -> No
             assert incident.id in said | strips | {
                 scene.incident for scene in scenes(world).values()
             }
+
+
+@pytest.mark.laws
+@some_halls
+def test_a_hall_and_its_draft_are_looked_at_at_one_moment(seed: int) -> None:
+    content, later = made(drawn(seed)).content, NOON.replace(minute=5)
+    hours = made(drawn(seed + 1)).content.hall.hours
+    draft = replace(content, hall=content.hall.model_copy(update={"hours": hours}))
+    for name in (REST, SHUT):
+        at = moment_of((content.hall, draft.hall), name, later)
+        shared = (
+            all(hall_opening(one.hall, hour).open is (name == REST) for one in (content, draft))
+            for hour in (later + timedelta(hours=n) for n in range(7 * 24))
+        )
+        sides = [world_of(one, name, at) for one in (content, draft)]
+        assert [side and side.now for side in sides] == [at, at] or not any(shared), name

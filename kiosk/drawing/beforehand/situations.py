@@ -122,12 +122,18 @@ def _open(hall: Hall, now: datetime) -> datetime:
 
 def _shut(hall: Hall, now: datetime) -> datetime:
     """The first full hour from now at which it is closed; now, where it never is."""
-    return next(_closed_hours(hall, now), now)
+    return next(_hours((hall,), now, is_open=False), now)
 
 
-def _closed_hours(hall: Hall, now: datetime) -> Iterator[datetime]:
+def moment_of(halls: Sequence[Hall], name: str, now: datetime) -> datetime:
+    """One moment for that situation in all these halls, to be given to each as its now: the first
+    full hour at which all are closed for :data:`SHUT`, else open; now, where there is none."""
+    return next(_hours(halls, now, is_open=name != SHUT), now)
+
+
+def _hours(halls: Sequence[Hall], now: datetime, *, is_open: bool) -> Iterator[datetime]:
     at = now
     while at < now + DAY * 8:
-        if not hall_opening(hall, at).open:
+        if all(hall_opening(hall, at).open is is_open for hall in halls):
             yield at
         at += timedelta(hours=1)

@@ -10,7 +10,15 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import require
 from kiosk.content.reader import Content
-from kiosk.drawing.beforehand.situations import REST, SHUT, Situation, situations, ways_of, world_as
+from kiosk.drawing.beforehand.situations import (
+    REST,
+    SHUT,
+    Situation,
+    moment_of,
+    situations,
+    ways_of,
+    world_as,
+)
 from kiosk.serving.services import services
 from kiosk.staff.facilities.gallery.compared import AFTER, BEFORE, Compared, compared, concerned
 from kiosk.staff.facilities.gallery.frames import touch_page
@@ -82,7 +90,8 @@ def _part(before: Content, after: Content, name: str, words: Words, now: datetim
 
 
 def _both(before: Content, after: Content, name: str, words: Words, now: datetime) -> Compared:
-    return compared(name, words, world_as(before, name, now), world_as(after, name, now))
+    at = moment_of((before.hall, after.hall), name, now)
+    return compared(name, words, world_as(before, name, at), world_as(after, name, at))
 
 
 @blueprint.get(ADDRESS + "/<side>/<situation>/<name>")
@@ -90,7 +99,9 @@ def _both(before: Content, after: Content, name: str, words: Words, now: datetim
 def drafted_touch(side: str, situation: str, name: str) -> Response:
     """The first page of a touch screen, by the content as it is or as it would be."""
     here = services()
-    sides = {BEFORE: here.board.view.read, AFTER: drafted_content()}
-    content = sides.get(side) or abort(404)
-    world = world_as(content, situation, here.clock()) or abort(404)
+    before, after = here.board.view.read, drafted_content()
+    content = {BEFORE: before, AFTER: after}.get(side) or abort(404)
+    both = (before.hall, content.hall if after is None else after.hall)
+    at = moment_of(both, situation, here.clock())
+    world = world_as(content, situation, at) or abort(404)
     return touch_page(content, world, name, HOME)
