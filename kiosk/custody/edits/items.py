@@ -77,7 +77,8 @@ def without_item(text: str, part: str, at: int) -> str:
     end = blocks[at].stop
     while end < len(lines) and not lines[end].strip():
         end += 1
-    edited = "\n".join([*lines[: blocks[at].start], *lines[end:]])
+    # The last of a file leaves an empty line: an empty file would be one that is gone.
+    edited = "\n".join([*lines[: blocks[at].start], *lines[end:]]) or "\n"
     return only(text, edited, part, lambda them: [*them[:at], *them[at + 1 :]])
 
 
