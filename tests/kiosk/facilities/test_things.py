@@ -257,6 +257,9 @@ def test_what_depends_on_what_is_drawn_and_told(built: House) -> None:
     page = Tablet(built).signed_in("赵").get("/facilities/depends").text
     assert "<svg" in page and "<path" in page and "窗口 12 个" in page
     assert "税收征管系统" in page and page.count("<tr>") > 20
+    opened = page.index('<details class="panel" open>')
+    assert opened < page.index("系统 4 个") < page.index('<details class="panel">')
+    assert "6号窗口等 21 个" in page, "what others depend on stands open, first"
 
 
 def test_every_field_of_every_model_has_words() -> None:

@@ -19,6 +19,8 @@ class Kind:
 
     part: str
     words: Words
+    counted: Message
+    """``{many}`` of them, with the word that Chinese counts them by."""
 
     @property
     def file(self) -> str:
@@ -37,17 +39,17 @@ class Kind:
 KINDS: Final[Mapping[str, Kind]] = {
     kind.part: kind
     for kind in (
-        Kind("windows", Message("thing-kind.windows")),
-        Kind("machines", Message("thing-kind.machines")),
-        Kind("systems", Message("thing-kind.systems")),
-        Kind("screens", Message("thing-kind.screens")),
-        Kind("lamps", Message("thing-kind.lamps")),
-        Kind("zones", Message("thing-kind.zones")),
-        Kind("exits", Message("thing-kind.exits")),
-        Kind("places", Message("thing-kind.places")),
-        Kind("floors", Message("thing-kind.floors")),
-        Kind("stairs", Message("thing-kind.stairs")),
-        Kind("lifts", Message("thing-kind.lifts")),
+        Kind("windows", Message("thing-kind.windows"), Message("thing-count.windows")),
+        Kind("machines", Message("thing-kind.machines"), Message("thing-count.machines")),
+        Kind("systems", Message("thing-kind.systems"), Message("thing-count.systems")),
+        Kind("screens", Message("thing-kind.screens"), Message("thing-count.screens")),
+        Kind("lamps", Message("thing-kind.lamps"), Message("thing-count.lamps")),
+        Kind("zones", Message("thing-kind.zones"), Message("thing-count.zones")),
+        Kind("exits", Message("thing-kind.exits"), Message("thing-count.exits")),
+        Kind("places", Message("thing-kind.places"), Message("thing-count.places")),
+        Kind("floors", Message("thing-kind.floors"), Message("thing-count.floors")),
+        Kind("stairs", Message("thing-kind.stairs"), Message("thing-count.stairs")),
+        Kind("lifts", Message("thing-kind.lifts"), Message("thing-count.lifts")),
     )
 }
 FILES: Final = tuple(dict.fromkeys(kind.file for kind in KINDS.values()))

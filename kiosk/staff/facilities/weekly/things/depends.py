@@ -1,6 +1,6 @@
 """What depends on what: a picture, and the same as a table."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,9 +35,18 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
+class Fold:
+    """All of one kind; ``opened`` where something depends on them."""
+
+    words: Words
+    ties: tuple[Tie, ...]
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Depends:
     picture: Markup
-    ties: tuple[Tie, ...]
+    folds: tuple[Fold, ...]
 
 
 DECLARED: Final[Declared] = {"staff/facilities/weekly/things/depends.html": (Depends,)}
@@ -48,7 +57,7 @@ DECLARED: Final[Declared] = {"staff/facilities/weekly/things/depends.html": (Dep
 def depends() -> ResponseReturnValue:
     there = described(shelf_here())
     picture = drawn(boxes(there), said(Message("things.graph-said")))
-    shown = Depends(picture, tuple(_ties(there)))
+    shown = Depends(picture, tuple(_folds(there)))
     return answer("staff/facilities/weekly/things/depends.html", who(), None, **values_of(shown))
 
 
@@ -86,10 +95,25 @@ def _label(things: Mapping[str, tuple[str, Item]], names: list[str]) -> str:
     part, first = things[names[0]]
     if len(names) == 1:
         return said(called(part, first))
-    return said(Message("things.all-of-group", what=KINDS[part].words, many=len(names)))
+    return said(_all_of(part, len(names)))
 
 
-def _ties(there: Described) -> list[Tie]:
+def _all_of(part: str, many: int) -> Words:
+    kind = KINDS[part]
+    return Message("things.all-of-group", what=kind.words, many=kind.counted.filled(many=many))
+
+
+def _folds(there: Described) -> Iterator[Fold]:
+    """What others depend on first: from there people ask."""
+    by: dict[str, list[Tie]] = {}
+    for part, tie in _ties(there):
+        by.setdefault(part, []).append(tie)
+    opened = {part: any(tie.needed_by for tie in ties) for part, ties in by.items()}
+    for part in sorted(by, key=lambda part: not opened[part]):
+        yield Fold(_all_of(part, len(by[part])), tuple(by[part]), opened[part])
+
+
+def _ties(there: Described) -> list[tuple[str, Tie]]:
     things = tied(there)
     by: dict[str, list[str]] = {}
     for name, (_, one) in things.items():
@@ -103,8 +127,8 @@ def _ties(there: Described) -> list[Tie]:
         return Message("things.few-and-more", names=called[:SHOWN], many=len(called))
 
     return [
-        Tie(f"/facilities/things/{part}/one?id={name}", _name(things, name),
-            few(list(map(str, one.get("depends", ())))), few(by.get(name, [])))
+        (part, Tie(f"/facilities/things/{part}/one?id={name}", _name(things, name),
+                   few(list(map(str, one.get("depends", ())))), few(by.get(name, []))))
         for name, (part, one) in things.items()
     ]  # fmt: skip
 

@@ -57,7 +57,7 @@ IN_SHORT: Final = ("what", "layout", "zone", "place", "floor", "floors", "about"
 class Link:
     href: str
     words: Words
-    count: int
+    counted: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,11 @@ DECLARED: Final[Declared] = {
 def described_things() -> ResponseReturnValue:
     there = described(shelf_here())
     links = tuple(
-        Link(f"{ADDRESS}/{part}", kind.words, len(there.parts.get(part, ())))
+        Link(
+            f"{ADDRESS}/{part}",
+            kind.words,
+            kind.counted.filled(many=len(there.parts.get(part, ()))),
+        )
         for part, kind in KINDS.items()
     )
     shown = Things(links, drafted(), may_adopt(), bool(there.texts))
@@ -193,7 +197,7 @@ def listing(
     beside = BESIDE.get(kind.part)
     shown = ThingsOf(
         kind.part, kind.words, rows, there.seen, may_draft(kind) and bool(there.texts),
-        Link(*beside, 0) if beside is not None else None, mistakes, range_fault,
+        Link(*beside, NO_WORDS) if beside is not None else None, mistakes, range_fault,
         tuple(End(name, words, request.form.get(name, "")) for name, words in ENDS.items()),
         request.form.get("why", ""),
     )  # fmt: skip
@@ -281,4 +285,4 @@ def _in_short(kind: Kind, item: Item, there: Described) -> Words:
 def _few(words: list[Words]) -> Words:
     if len(words) <= 3:
         return listed(words)
-    return points([listed(words[:2]), Message("things.and-more", many=len(words))])
+    return Message("things.few-and-more", names=words[:2], many=len(words))
