@@ -28,6 +28,8 @@ _BREAKS, _NONE, _BAD = (
     re.compile(form) for form in (f"\r\n|[{_BREAK}]", f"[{_UNSEEN}]", f"[{_BREAK}{_UNSEEN}]")
 )
 SHOWN = 3
+LOST = "\ufffd"
+"""What a browser or a server puts in place of half a letter: forbidden where a person types."""
 
 
 def mended(text: str, line: str = "\n") -> str:

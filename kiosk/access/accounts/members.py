@@ -10,7 +10,7 @@ from kiosk.access.people import Person, active_person
 from kiosk.serving.pins import hash_pin
 from kiosk.serving.services import services
 from kiosk.store import StoreError
-from signage.language.letters import fault
+from signage.language.letters import LOST, fault
 from signage.language.words import Message
 from signage.situation.commands import NoteConfiguration
 from signage.situation.incidents import OF_MACHINES, OF_TABLETS, Actor
@@ -47,7 +47,7 @@ def is_name(text: str) -> bool:
     return (
         1 <= len(text) <= NAME_MAX
         and text == text.strip()
-        and fault(text, "\n\t") is None
+        and fault(text, f"\n\t{LOST}") is None
         and not text.startswith((OF_MACHINES, OF_TABLETS))
     )
 

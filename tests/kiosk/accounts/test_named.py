@@ -9,6 +9,7 @@ from kiosk.access.accounts.desk import Desk
 from kiosk.access.accounts.setting_file import SettingFile
 from kiosk.serving.pins import hash_pin
 from kiosk.wiring import House
+from signage.language.letters import LOST
 from signage.language.words import Message, say
 from tests.kiosk.house import Tablet
 
@@ -44,7 +45,7 @@ def test_an_account_is_one_persons(house: House, supervisor: Tablet) -> None:
     told = supervisor.post(f"{PAGE}/account", name="孙", account="li.na")
     assert say(Message("persons.account-is-anothers", account="li.na", name="李")) in told.text
     assert accounts(house) == {"李": "li.na"}
-    for wrong in ("a\nb", "x" * 65, "tablet:1"):
+    for wrong in ("a\nb", "x" * 65, "tablet:1", f"li{LOST}na"):
         supervisor.post(f"{PAGE}/account", name="李", account=wrong)
     assert accounts(house) == {"李": "li.na"}
 

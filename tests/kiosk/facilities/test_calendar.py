@@ -104,7 +104,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_kept(
 
 def test_a_notice_that_cannot_be_read_is_said_so(built: House, tmp_path: Path) -> None:
     leader = Tablet(built).signed_in("王")
-    for wrong in ("", "放假", NOTICE.replace("（周四）", "（周五）")):
+    for wrong in ("", " \u3000", "\u202e\u200b", "放假", NOTICE.replace("（周四）", "（周五）")):
         page = send(leader, f"{PAGE}/arrangement", notice=wrong)
         assert page.status_code == 422 and 'id="notice-fault"' in page.text
     page = send(leader, PAGE, **{"s0.since": "06-01", "s0.until": "09-30"})

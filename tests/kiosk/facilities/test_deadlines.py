@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 from kiosk.content.reader import read
 from kiosk.custody.edits.shelf import DRAFT
 from kiosk.wiring import House
+from signage.language.letters import LOST
 from tests.kiosk.facilities.test_description import PAGE as DESCRIPTION
 from tests.kiosk.facilities.test_description import mark
 from tests.kiosk.house import Tablet
@@ -43,7 +44,8 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_kept(
     built: House, tmp_path: Path, name: str
 ) -> None:
     leader = Tablet(built).signed_in("王")
-    for wrong in ("", "32" if name != "source" else "长" * 121):
+    more = ("长" * 121, f"税总{LOST}函") if name == "source" else ("32", "x")
+    for wrong in ("", " \u3000", *more):
         page = send(leader, **{**NEXT, name: wrong})
         assert page.status_code == 422 and f'id="{name}-fault"' in page.text
     assert leader.post(PAGE, seen="old", **NEXT).status_code == 409

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from kiosk.custody.edits.hall_file import HALL
 from kiosk.custody.edits.shelf import DRAFT
 from kiosk.wiring import House
+from signage.language.letters import LOST
 from tests.kiosk.facilities.keeper import COMMENT, HOSTILE
 from tests.kiosk.house import Tablet
 
@@ -100,7 +101,8 @@ def test_a_window_that_the_plan_knows_is_not_removed_and_why_is_said(
 @pytest.mark.parametrize(
     ("field", "wrong"),
     [
-        ("name_zh", ""), ("name_en", "x" * 41), ("name_zh", "a\nb"), ("services", []),
+        ("name_zh", ""), ("name_zh", " \u3000"), ("name_en", f"a{LOST}"),
+        ("name_en", "x" * 41), ("name_zh", "a\nb"), ("services", []),
         ("services", ["nonsense"]), ("number", "12"), ("number", "0"), ("number", "x"), ("number", ""),
     ],
 )  # fmt: skip

@@ -31,6 +31,7 @@ from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import who
 from kiosk.wording.declared import Declared, values_of
 from signage.hall.filing import FilingYear
+from signage.language.letters import LOST
 from signage.language.letters import fault as letters_fault
 from signage.language.words import Message, Words
 from signage.rules.permissions import ON_THE_DESCRIPTION
@@ -131,7 +132,7 @@ def _typed(year: int) -> FilingYear:
         except ValueError:
             faults[f"m{month}"] = Message("deadlines.not-a-day")
     source = request.form.get("source", "").strip()
-    if not 1 <= len(source) <= SOURCE_MOST or letters_fault(source, "") is not None:
+    if not 1 <= len(source) <= SOURCE_MOST or letters_fault(source, LOST) is not None:
         faults["source"] = Message("deadlines.say-the-source", most=SOURCE_MOST)
     if faults:
         raise Wrong(faults)

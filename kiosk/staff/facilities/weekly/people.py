@@ -16,6 +16,7 @@ from kiosk.staff.shell.further import PEOPLE, linked_from
 from kiosk.staff.shell.page import answer, page
 from kiosk.staff.shell.submit import Fault, submit, tried, who
 from kiosk.wording.declared import Declared, values_of
+from signage.language.letters import LOST
 from signage.language.letters import fault as letters_fault
 from signage.language.words import Message, Words, plain, points
 from signage.reports.act_words import Around, act_words
@@ -154,7 +155,7 @@ def _wrong(name: str, role: str, pin: str) -> Words | None:
     actor, known = who(), services().people.staff(name)
     if services().store.without_log:
         return Message("persons.not-in-safe-mode")
-    if not 1 <= len(name) <= NAME_MOST or letters_fault(name, "\n\t") is not None:
+    if not 1 <= len(name) <= NAME_MOST or letters_fault(name, f"\n\t{LOST}") is not None:
         return Message("first.name-is-one-line", most=NAME_MOST)
     if name.startswith((OF_MACHINES, OF_TABLETS)):
         return Message("first.name-of-machines")

@@ -8,6 +8,7 @@ from kiosk.custody.edits.windows_file import Desk
 from kiosk.staff.facilities.weekly.description_form import Wrong
 from kiosk.wording.page_words import NAME
 from signage.hall.model import Hall
+from signage.language.letters import LOST
 from signage.language.letters import fault as letters_fault
 from signage.language.words import Message, Words
 
@@ -93,7 +94,7 @@ def require_right(desk: Desk, languages: Sequence[str], known: Collection[str]) 
     faults: dict[str, Words] = {}
     for lang in languages:
         text = desk.name.get(lang, "")
-        if not 1 <= len(text) <= NAME_MOST or letters_fault(text, "\n\t") is not None:
+        if not 1 <= len(text) <= NAME_MOST or letters_fault(text, f"\n\t{LOST}") is not None:
             faults[field_of(lang)] = Message("service-windows.name-is-short", most=NAME_MOST)
     if not desk.services or not set(desk.services) <= set(known):
         faults[SERVICES] = Message("service-windows.choose-services")

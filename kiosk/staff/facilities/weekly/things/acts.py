@@ -7,6 +7,7 @@ from typing import Any, Final
 from flask import abort, redirect, request
 from flask.typing import ResponseReturnValue
 
+from devices.codecs.faults import DeviceError
 from kiosk.content.hall_files import PLAN_FILE
 from kiosk.custody.edits.edit import Change
 from kiosk.custody.edits.items import ABSENT, with_item, with_new_items, without_item
@@ -15,6 +16,7 @@ from kiosk.custody.edits.things.copies import numbered
 from kiosk.custody.edits.things.field_words import field_words
 from kiosk.custody.edits.things.fields import Given, changed, fields_of
 from kiosk.custody.edits.things.kinds import KINDS, Kind
+from kiosk.custody.lamps import key_of
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.facilities.weekly.things.described import Described, Item, described, hall_here
 from kiosk.staff.facilities.weekly.things.pages import (
@@ -25,6 +27,7 @@ from kiosk.staff.facilities.weekly.things.pages import (
     listing,
     may_draft,
 )  # fmt: skip
+from kiosk.staff.facilities.weekly.things.texts import require_texts
 from kiosk.staff.facilities.weekly.told import CHANGED, Refusal, kept, shelf_here, why_typed
 from kiosk.staff.shell.submit import Fault
 from kiosk.wording.page_words import said
@@ -52,6 +55,7 @@ def draft_thing(part: str) -> ResponseReturnValue:
     def made(there: Described) -> Texts:
         at, item = _found(there, kind, name)
         values = changed(kind.model, item, given, hall_here().languages)
+        require_texts(kind.model, item, values)
         return {kind.file: with_item(there.texts[kind.file], kind.part, at, values)}
 
     there = described(shelf_here())
@@ -137,6 +141,7 @@ def new_item(kind: Kind, there: Described, model: str, given: Given) -> Item:
     found = there.find(kind.part, model)
     begun = dict(found[1]) if found is not None else {}
     values = changed(kind.model, begun, given, hall_here().languages)
+    require_texts(kind.model, begun, values)
     name = "".join(given.get("id", ())[:1]).strip()
     item = {**begun, **values, "id": name}
     order = [field.name for field in fields_of(kind.model)]
@@ -221,6 +226,14 @@ def _kept(kind: Kind, made: Callable[[Described], Texts], at: int) -> Refusal | 
 
 def field_of(part: str, at: int, mistake: Mistake) -> str:
     """The field a mistake of the check is told at; empty for none."""
+    if (
+        part == "lamps"
+        and mistake.key == f"lamps[{at}]"
+        and isinstance(amiss := mistake.amiss, Message)
+    ):
+        # A driver's sentence, which names no key.
+        field = key_of(DeviceError(amiss, permanent=True)).partition(".")[0]
+        return field if field != "lamp" else ""
     key = mistake.key.removeprefix(f"{part}[{at}].")
     if key == mistake.key or mistake.file != KINDS[part].file:
         return ""

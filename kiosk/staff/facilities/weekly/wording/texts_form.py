@@ -13,6 +13,7 @@ from kiosk.wording.page_words import NAME
 from signage.catalogue.kind_words import every_sign
 from signage.catalogue.kinds import Kind, LastDays
 from signage.hall.model import Hall
+from signage.language.letters import LOST
 from signage.language.letters import fault as letters_fault
 from signage.language.mistake import Mistake
 from signage.language.words import FIRST_LANGUAGE, Message, Words
@@ -117,7 +118,7 @@ def require_right(texts: Sequence[Text], said: Said) -> None:
 
 
 def _fault(place: Place, text: str) -> Words | None:
-    if not text or len(text) > MOST or letters_fault(text, "") is not None:
+    if not text or len(text) > MOST or letters_fault(text, LOST) is not None:
         return Message("kind-texts.one-line", most=MOST)
     wrong = next((one for one in _FIELD.findall(text) if one != "{what}"), None)
     if wrong is not None and FILLED.intersection(map(str, place)):
