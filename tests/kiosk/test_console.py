@@ -6,9 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from kiosk.content.reader import ContentError
 from kiosk.staff.console.new_incidents import preview
 from kiosk.staff.shell.page import lamp_words, stream_key, stream_key_fits
 from kiosk.wiring import House
+from signage.language.mistake import Mistake
+from signage.language.words import Message
 from signage.shows.lamps import Light, Pattern
 from signage.situation.commands import CallHelp, Raise
 from signage.situation.incidents import Actor, Incident
@@ -294,6 +297,25 @@ def test_the_facilities_page_says_why_an_edit_was_not_taken(
     page = supervisor.get("/facilities").text
     assert "windows[2]: &lt;b&gt;unknown zone" in page and "内容无误" not in page
     assert "内容有误" in supervisor.get("/console").text
+
+
+def test_what_is_wrong_and_what_awaits_confirmation_is_read_in_the_reader_s_language(
+    house: House, supervisor: Tablet
+) -> None:
+    wrong = Mistake("hall.toml", "phone", Message("check.unknown-key"), Message("check.remove-it"))
+    house.services.troubles["content"] = ContentError([wrong]).words
+    read = {
+        "zh": ("hall.toml，phone：没有这一项。请删去。", "hall.toml，sample：这是示例大厅。"),
+        "en": (
+            "hall.toml: phone: unknown key → remove it",
+            "hall.toml: sample: this is the sample",
+        ),
+    }
+    for lang, texts in read.items():
+        supervisor.post("/language", lang=lang)
+        page = supervisor.get("/facilities").text
+        assert all(text in page for text in texts), lang
+    supervisor.post("/language", lang="zh")
 
 
 def test_a_tablet_can_be_taken_off_the_list(

@@ -13,6 +13,7 @@ from kiosk.content.drawings.import_dxf import Imported, NotImported, read_dxf
 from kiosk.content.drawings.read_svg import read_drawing
 from signage.floorplan.geometry import Point
 from signage.floorplan.shapes import Drawing
+from signage.language.words import say
 
 MM, METRES, NO_UNIT = 4, 6, 0
 
@@ -61,7 +62,7 @@ def test_walls_and_furniture_come_in_centimetres_and_the_right_way_up(version: s
 
 def test_what_is_not_read_and_what_was_left_out_is_said() -> None:
     found = read_dxf(cad(hall))
-    told = " ".join(found.told)
+    told = " ".join(say(words, "en") for words in found.told)
     assert "20.0 m by 10.0 m" in told and "1 shapes are read as walls" in told
     assert "Seen but not read: dxf Sanitary, dxf doors" in told and "1 × layer 标注" in told
     assert "咨询台" in found.svg

@@ -78,7 +78,7 @@ def import_dxf(source: Path, target: Path, unit: str | None) -> None:
         raise click.ClickException(f"{source}: {error}.") from error
     target.write_text(found.svg, "utf-8")
     for line in found.told:
-        click.echo(line)
+        click.echo(say(line, language_here()))
     click.echo(f"Wrote {target}.")
 
 

@@ -18,6 +18,8 @@ from ezdxf.path import make_path
 from kiosk.content.drawings.dxf_layers import layer_of
 from kiosk.wording.markup import element, escape
 from signage.floorplan.geometry import Point
+from signage.language.model_words import Amiss
+from signage.language.words import Message, Words
 
 logging.getLogger("ezdxf").setLevel(logging.CRITICAL)
 # What it mends it would tell line by line; what cannot be mended is told by NotImported.
@@ -54,7 +56,7 @@ RIM_CM: Final = 200.0
 ORDER: Final = ("walls", "partitions", "furniture")
 
 
-class NotImported(ValueError):
+class NotImported(Amiss):
     """In words for whoever has the file."""
 
 
@@ -63,7 +65,7 @@ class Imported:
     """``told``: what was left out, or is to be looked at."""
 
     svg: str
-    told: tuple[str, ...]
+    told: tuple[Words, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,34 +79,26 @@ def read_dxf(data: bytes, unit: str = "") -> Imported:
     """``unit`` is one of :data:`UNITS`, where the file says none or a wrong one. Raises
     :class:`NotImported`."""
     if len(data) > BYTES_MAX:
-        raise NotImported(
-            f"it is larger than {BYTES_MAX // 1024 // 1024} MB: leave out what is no floor plan"
-        )
+        raise NotImported(Message("drawings.dxf-too-large", megabytes=BYTES_MAX // 1024 // 1024))
     try:
         document, _ = recover.read(BytesIO(data))
     except UNREADABLE as error:
         what = type(error).__name__
-        raise NotImported(
-            f"it cannot be read as DXF ({what}): save it as DXF R2010 or later"
-        ) from error
+        raise NotImported(Message("drawings.dxf-not-read", what=what)) from error
     metres = UNITS.get(unit) or METRES.get(int(document.header.get("$INSUNITS", 0) or 0))
     if metres is None:
-        raise NotImported("it does not say its unit: name it (mm, cm, m, in, ft)")
+        raise NotImported(Message("drawings.dxf-no-unit"))
     left_out: Counter[str] = Counter()
     entities = list(_exploded(document.modelspace(), left_out, DEPTH_MAX))
     solid = sorted({e.dxftype() for e in entities if e.dxftype() in SOLID})
     if solid:
-        raise NotImported(
-            f"it is not flat: it has {', '.join(solid)}. Export the floor plan as a 2D view"
-        )
+        raise NotImported(Message("drawings.dxf-solid", solid=solid))
     lines = [line for e in entities if e.dxftype() in DRAWN for line in _line(e, metres, left_out)]
     texts = [
         found for e in entities if e.dxftype() in TEXT if (found := _text(e, metres)) is not None
     ]
     if not lines:
-        raise NotImported(
-            "nothing is drawn in its model space: a paper layout alone is no floor plan"
-        )
+        raise NotImported(Message("drawings.dxf-nothing-drawn"))
     return _imported(lines, texts, left_out)
 
 
@@ -130,7 +124,7 @@ def _line(entity: Any, metres: float, left_out: Counter[str]) -> Iterator[_Line]
         left_out[f"layer {entity.dxf.layer}"] += 1
         return
     if entity.dxftype() == "POLYLINE" and not (entity.is_2d_polyline or entity.is_3d_polyline):
-        raise NotImported("it is not flat: it has a mesh. Export the floor plan as a 2D view")
+        raise NotImported(Message("drawings.dxf-mesh"))
     try:
         path = make_path(entity)
         corners = list(path.flattening(SAG_M / metres, segments=4))
@@ -139,7 +133,7 @@ def _line(entity: Any, metres: float, left_out: Counter[str]) -> Iterator[_Line]
         return
     heights = [corner.z * metres for corner in corners]
     if heights and max(heights) - min(heights) > FLAT_M:
-        raise NotImported("it is not flat: lines of it rise. Export the floor plan as a 2D view")
+        raise NotImported(Message("drawings.dxf-rises"))
     # y grows upwards in CAD and downwards in SVG; more digits than a centimetre has tenths are noise.
     points = [(round(c.x * metres * 100, 1), round(-c.y * metres * 100, 1)) for c in corners]
     points = [at for n, at in enumerate(points) if n == 0 or at != points[n - 1]]
@@ -166,14 +160,14 @@ def _imported(
     lines: list[_Line], texts: list[tuple[Point, str]], left_out: Counter[str]
 ) -> Imported:
     if len(lines) > SHAPES_MAX:
-        raise NotImported(f"it has more than {SHAPES_MAX} lines: leave out what is no floor plan")
+        raise NotImported(Message("drawings.dxf-too-many", most=SHAPES_MAX))
     xs = [x for line in lines for x, _ in line.points]
     ys = [y for line in lines for _, y in line.points]
     left, top = min(xs), min(ys)
     wide, high = max(xs) - left, max(ys) - top
     if max(wide, high) > SIDE_M * 100:
-        size = f"{wide / 100:.0f} m by {high / 100:.0f} m"
-        raise NotImported(f"it would be {size}: name its unit, or leave out what lies elsewhere")
+        size = Message("drawings.dxf-size", wide=f"{wide / 100:.0f}", high=f"{high / 100:.0f}")
+        raise NotImported(Message("drawings.dxf-too-wide", size=size))
     by_layer: dict[str, list[_Line]] = {}
     for line in lines:
         by_layer.setdefault(line.layer, []).append(line)
@@ -222,17 +216,17 @@ def _label(at: Point, words: str, left: float, top: float) -> str:
 
 def _told(
     by_layer: Mapping[str, list[_Line]], wide: float, high: float, left_out: Counter[str]
-) -> Iterator[str]:
-    yield f"The drawing is {wide / 100:.1f} m by {high / 100:.1f} m."
+) -> Iterator[Words]:
+    yield Message("drawings.dxf-is", wide=f"{wide / 100:.1f}", high=f"{high / 100:.1f}")
     for name in ORDER:
         if name in by_layer:
-            yield f"{len(by_layer[name])} shapes are read as {name}."
+            yield Message("drawings.dxf-read-as", shapes=len(by_layer[name]), layer=name)
     if "walls" not in by_layer:
-        yield "No layer is called as walls are: move what are walls into layer walls."
+        yield Message("drawings.dxf-no-walls")
     other = sorted(name for name in by_layer if name not in ORDER)
     if other:
-        yield f"Seen but not read: {', '.join(other)}."
+        yield Message("drawings.dxf-not-read-layers", layers=other)
     if left_out:
-        listed = ", ".join(f"{count} × {name}" for name, count in sorted(left_out.items()))
-        yield f"Left out: {listed}."
-    yield "Draw in exits, doors, stairs, screens and places; ways are then proposed."
+        listed = [f"{count} × {name}" for name, count in sorted(left_out.items())]
+        yield Message("drawings.dxf-left-out", listed=listed)
+    yield Message("drawings.dxf-draw-in")

@@ -36,7 +36,8 @@ from signage.floorplan.geometry import (
 from signage.floorplan.graph import Edge, EdgeKind, Node, NodeKind
 from signage.floorplan.plan import ExitDoor, Ground, Plan, Spot, Wall, outline_walls
 from signage.floorplan.shafts import Landing, Shaft, ShaftKind
-from signage.language.words import Words
+from signage.language.model_words import Amiss
+from signage.language.words import Message, Words
 
 CREDIT = "© OpenStreetMap contributors, ODbL 1.0"
 OPEN = frozenset({"corridor", "area"})
@@ -95,7 +96,7 @@ def read_osm(text: str | bytes) -> Plan:
     no such file."""
     root = xml(text)
     if root.tag != "osm":
-        raise ValueError(f"its root is {root.tag}, not osm")
+        raise Amiss(Message("drawings.osm-root", tag=root.tag))
     for element in [element for element in root if not is_there(element)]:
         root.remove(element)
     tags = {e.get("id", ""): tags_of(e) for e in root.iter("node")}

@@ -12,6 +12,8 @@ from signage.floorplan.geometry import (
     inside,
     sides,
 )
+from signage.language.model_words import Amiss
+from signage.language.words import Message
 
 METRES_PER_DEGREE = 111_320.0
 WALKABLE = frozenset({"room", "corridor", "area"})
@@ -49,7 +51,7 @@ def placed(root: Element) -> dict[str, Point]:
     # Before the corner is looked for: with a nan among them min() gives what comes first.
     at = {name: (x, y) for name, (x, y) in given.items() if math.isfinite(x) and math.isfinite(y)}
     if not at:
-        raise ValueError("it has no nodes")
+        raise Amiss(Message("drawings.osm-no-nodes"))
     west, north = min(x for x, _ in at.values()), max(y for _, y in at.values())
     # A degree of longitude is shorter the further north it lies; one of latitude is not.
     shrink = math.cos(math.radians(north))

@@ -223,7 +223,7 @@ def test_what_goes_is_said_with_what_it_carried_and_asked_about(built: House, pl
 def test_a_window_goes_out_of_the_lists_that_name_it(built: House, place: Path) -> None:
     keeper = Tablet(built).signed_in("赵")
     page = keeper.get(f"{PAGE}/systems/one?id=system/network").text
-    assert "被这些引用" in page
+    assert "引用它的有" in page
     sent = send(keeper, "systems", "remove", "/one?id=system/network", lists="yes")
     assert sent.status_code == 422 and "services.toml" in sent.text, "services depend on it still"
     machine = send(keeper, "machines", "remove", "/one?id=machine/terminal-4", lists="yes")

@@ -13,6 +13,9 @@ from kiosk.content.drawings.write_svg import plan_svg
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.facilities.planner.page import ADDRESS
 from kiosk.staff.facilities.weekly.description import drafts
+from kiosk.wording.page_words import said
+from signage.language.model_words import Amiss
+from signage.language.words import Message, Words
 
 Brought = tuple[str, tuple[str, ...]]
 """The drawing, and what is told of it."""
@@ -27,8 +30,13 @@ def import_plan() -> ResponseReturnValue:
     try:
         svg, told = bring(request.get_data())
     except (ParseError, DefusedXmlException, ValueError) as error:
-        return jsonify(svg="", told=[str(error)]), 422
+        return jsonify(svg="", told=[said(_why(error))]), 422
     return jsonify(svg=svg, told=told)
+
+
+def _why(error: Exception) -> Words:
+    """What an XML parser tells is English, and of use to nobody who cannot read XML."""
+    return error.words if isinstance(error, Amiss) else Message("drawings.not-read")
 
 
 def _dxf(data: bytes) -> Brought:
@@ -37,7 +45,7 @@ def _dxf(data: bytes) -> Brought:
 
     unit = request.args.get("unit", "")
     found = read_dxf(data, unit if unit in UNITS else "")
-    return found.svg, found.told
+    return found.svg, tuple(map(said, found.told))
 
 
 def _osm(data: bytes) -> Brought:

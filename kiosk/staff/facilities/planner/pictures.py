@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.facilities.planner.page import ADDRESS
 from kiosk.staff.facilities.weekly.description import drafts
+from kiosk.wording.page_words import said
 
 
 @blueprint.post(f"{ADDRESS}/picture")
@@ -19,5 +20,5 @@ def page_of_pdf() -> ResponseReturnValue:
     try:
         picture = page_picture(request.get_data(), request.args.get("page", 1, int))
     except NoPage as error:
-        return jsonify(told=[str(error)]), 422
+        return jsonify(told=[said(error.words)]), 422
     return Response(picture, mimetype="image/png")

@@ -34,7 +34,7 @@ from kiosk.staff.shell.further import DESCRIBED, linked_from
 from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import Fault, who
 from kiosk.wording.declared import Declared, values_of
-from signage.language.words import NO_WORDS, Message, Words, listed, points
+from signage.language.words import NO_WORDS, Message, Words, listed, noted, points
 from signage.rules.permissions import ON_THE_DESCRIPTION, ON_THINGS
 
 ADDRESS: Final = "/facilities/things"
@@ -264,7 +264,7 @@ def named_by(there: Described, name: str) -> Iterator[Words]:
             for field in fields_of(kind.model):
                 value = one.get(field.name)
                 if field.names and (value == name or (isinstance(value, list) and name in value)):
-                    yield points([called(part, one), kind.words])
+                    yield noted(called(part, one), kind.words)
                     break
 
 
