@@ -8,7 +8,8 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from kiosk.drawing.displays.board import LEAST_EM, ROW_EM, board_sizes
+from kiosk.drawing.displays.board import LEAST_EM, board_sizes
+from kiosk.drawing.displays.grid import ROW_EM
 from kiosk.wording.typeset import width_em
 from signage.language.words import say
 from signage.shows.scenes import preview, scenes

@@ -9,7 +9,8 @@ import pytest
 from kiosk.content import reader as contents
 from kiosk.drawing.beforehand import proof
 from kiosk.drawing.beforehand.proof import legible
-from kiosk.drawing.displays.board import ROWS_LEAST, rows_held
+from kiosk.drawing.displays.board import rows_held
+from kiosk.drawing.displays.grid import ROWS_LEAST
 from kiosk.drawing.renderer import is_page, load_icons
 from signage.availability.world import World
 from signage.hall.model import Screen

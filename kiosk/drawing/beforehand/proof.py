@@ -13,7 +13,8 @@ from html import unescape
 
 from kiosk.content.reader import Content
 from kiosk.drawing.beforehand.situations import played
-from kiosk.drawing.displays.board import ROWS_LEAST, rows_held
+from kiosk.drawing.displays.board import rows_held
+from kiosk.drawing.displays.grid import ROWS_LEAST
 from kiosk.drawing.displays.page_turns import round_s
 from kiosk.drawing.displays.panels.led import bitmap_font_found
 from kiosk.drawing.layout.sizes import MAIN, URGENT, asked

@@ -1,28 +1,27 @@
 """The departure board: number, business, state, until or where instead; what differs on top, normal
 quiet, in pages where rows are more than a board holds at S2 (LOOKS §5)."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
-from kiosk.drawing.displays.chips import TIGHT, chip, chip_em, pad_of
+from kiosk.drawing.displays.cells import numbers_em, row
+from kiosk.drawing.displays.chips import chip_em
+from kiosk.drawing.displays.grid import GAP, ROW, ROW_EM, cell, grid
 from kiosk.drawing.displays.page_turns import page_s, turned
-from kiosk.drawing.displays.rows import NUMBER_EM, QUIET, Line, lines, number_em, numbers, pages
+from kiosk.drawing.displays.rows import NUMBER_EM, QUIET, lines, pages
 from kiosk.drawing.displays.systems import HIGH as SYSTEMS
 from kiosk.drawing.displays.systems import systems_line
-from kiosk.drawing.frame import MARGIN_U, STATE_LOOKS, Sheet
+from kiosk.drawing.frame import MARGIN_U, Sheet
 from kiosk.drawing.layout.bands import alarms
 from kiosk.drawing.layout.mirror import as_read
 from kiosk.drawing.layout.pieces import Piece, draw, height, kept, main_line, wrapped
-from kiosk.drawing.layout.sizes import DETAIL, Sizes, sizes
+from kiosk.drawing.layout.sizes import Sizes, sizes
 from kiosk.drawing.layout.strips import strip_high, strip_of
 from kiosk.drawing.svg import (
-    DARK,
     GROUND,
     HALL_BLUE,
     INK,
-    LINE,
     WHITE,
     Box,
     canvas,
@@ -38,27 +37,11 @@ from signage.shows.scene import Row
 
 HEAD: Final = 1.5
 """Height of the head in sizes of its letters, which are S3."""
-ROW, GAP = 1.36, 0.1
-"""A row and the gap below it, in sizes S2."""
-LETTERS: Final = 1.12
-"""Height that a state word asks for, in its sizes."""
-LOW: Final = 0.93
-"""How much lower both may be where that makes room for one row more: three on 75 inches at 8 m."""
-ROW_EM = 13.6
-"""Width of a row in sizes S2: number, four letters of a business, and its state."""
 LEAST_EM: Final = 11.4
 """The same with as little room between them as can be: 75 inches at 8 m."""
-NAME_EM, STATE_EM = 4.5, 6.5
-BESIDE_EM: Final = 0.3
-"""Between a row's numbers and its state."""
-ROWS_LEAST = 4  # that a board should hold
 SYSTEMS_GAP_U, APART_EM = 1.5, 0.8
 STRIPS: Final = 2
 """Other notices named on a board; of more, how many."""
-NOTE, NAME = 1, 2
-"""What a row leaves out last and first."""
-NEARLY: Final = 0.99
-QUIET_NUMBER: Final = "#4D5761"
 MORE_NOTICES = Message("displays.more-notices")
 PAGE = Message("displays.page-of")
 DIFFER = Message("displays.differ")
@@ -75,32 +58,6 @@ def board_sizes(screen: Screen) -> Sizes:
             for each in (found.main, found.fact, found.detail, found.twin, found.caption)
         )
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """Rows of a board: in how many columns, how many in each, and how wide and high one is, px."""
-
-    columns: int
-    each: int
-    wide: float
-    high: float
-
-    @property
-    def rows(self) -> int:
-        return self.columns * self.each
-
-
-def grid(room: Box, size: Sizes, wanted: int = ROWS_LEAST, em: float = ROW_EM) -> Grid:
-    """As many columns as hold a row's texts, ``em`` sizes S2 wide, and no more than are needed for
-    ``wanted`` rows."""
-    high = (ROW + GAP) * size.fact
-    each = max(1, int((room.h + LOW * GAP * size.fact) / (LOW * high) + 1e-6))
-    most = max(1, int(room.w / (em * size.fact)))
-    columns = min(most, max(1, -(-wanted // each)))
-    # Rows that stand alone may be a little higher than they must.
-    high = min(room.h / each, 1.5 * high)
-    return Grid(columns, each, room.w / columns, high)
 
 
 def rows_held(screen: Screen, *, systems: bool) -> int:
@@ -281,7 +238,7 @@ def _rows(
         return [], 1
     em = _row_em(sheet, rows)
     places = grid(room, size, len(rows), em)
-    found = lines(rows, sheet.spoken, places.rows, partial(_numbers_em, sheet, places, size))
+    found = lines(rows, sheet.spoken, places.rows, partial(numbers_em, sheet, places, size))
     held = places.rows
     if len(found) > held:
         places = grid(room, size, len(found), em)
@@ -291,7 +248,7 @@ def _rows(
     seconds = [page_s(len(page)) for page in paged]
     for at, page in enumerate(paged):
         parts = [
-            element("g", *_line(sheet, _cell(room, places, number, size), line, size), **_of(line))
+            row(sheet, cell(room, places, number, size), line, size)
             for number, line in enumerate(page)
         ]
         if len(paged) > 1:
@@ -307,94 +264,3 @@ def _row_em(sheet: Sheet, rows: Sequence[Row]) -> float:
     """Width of a row that holds the longest of their states beside a number, in sizes S2."""
     state = max(chip_em(sheet.say(row.word)) for row in rows)
     return max(ROW_EM, state + NUMBER_EM + 0.14 * ROW + 2 * GAP)
-
-
-def _of(line: Line) -> dict[str, str]:
-    """The windows of a row, and their state, for whoever reads the drawing."""
-    return {"data_rows": " ".join(row.id for row in line.rows), "data_state": line.state}
-
-
-def _numbers_em(sheet: Sheet, places: Grid, size: Sizes, line: Line) -> float:
-    """Room for a row's numbers beside its business and its state, in sizes S2; beside the state
-    alone where that is long, or no business and nothing else has to be said."""
-    state = chip_em(sheet.say(line.word), TIGHT) + BESIDE_EM + 0.14 * ROW
-    named = line.note or len(line.names) == 1
-    beside = STATE_EM + NAME_EM * DETAIL + 1.0 if named else 0.0
-    return places.wide / size.fact - max(beside, state)
-
-
-def _cell(room: Box, places: Grid, number: int, size: Sizes) -> Box:
-    column, at = divmod(number, places.each)
-    gap = GAP * size.fact
-    wide = places.wide - (gap * 2 if places.columns > 1 else 0.0)
-    return Box(room.x + column * places.wide, room.y + at * places.high, wide, places.high - gap)
-
-
-def _line(sheet: Sheet, cell: Box, line: Line, size: Sizes) -> Iterator[str]:
-    """Numbers, business, state; of what differs also until when or where instead."""
-    shape, ground, ink = STATE_LOOKS[line.state]
-    out, roomy = line.stands_out, cell.w >= ROW_EM * size.fact
-    pad = (0.3 if roomy else 0.15) * size.fact
-    yield rect(cell, DARK if out else WHITE, 0.14 * cell.h)
-    word = sheet.say(line.word)
-    around = min(0.14 * cell.h, cell.h - LETTERS * size.fact)
-    wide = max(STATE_EM, chip_em(word)) if roomy else chip_em(word, TIGHT)
-    taken, drawn = _numbers(cell, line, size)
-    # A long state has the room of the business: 危险！请勿触摸 must be read.
-    state, rest = cell.right(min(wide * size.fact + around, cell.w - taken - BESIDE_EM * size.fact))
-    letters = min(size.fact, (state.w - around) / chip_em(word, TIGHT))
-    box = state.inset(0.5 * around)
-    yield chip(sheet, box, shape, word, ground, ink, letters, pad_of(word, box.w / letters))
-    yield drawn
-    words = Box(rest.x + taken + pad, rest.y, max(1.0, rest.w - taken - 2 * pad), rest.h)
-    yield _said(sheet, words, line, size, WHITE if out else INK)
-
-
-def _numbers(cell: Box, line: Line, size: Sizes) -> tuple[float, str]:
-    """A chip for each window, or for several that follow one another; and how wide all are."""
-    parts, x = [], cell.x
-    ground = HALL_BLUE if line.state == "open" else QUIET_NUMBER
-    for label, _ in numbers(line.rows):
-        box = Box(x, cell.y, number_em(label) * size.fact, cell.h)
-        field = rect(box.inset(0.05 * size.fact), ground, 0.14 * cell.h)
-        parts.append(field + one_line(box, label, size.fact, WHITE, bold=True, anchor="middle"))
-        x += box.w
-    return x - cell.x, "".join(parts)
-
-
-def _said(sheet: Sheet, box: Box, line: Line, size: Sizes, ink: str) -> str:
-    """The business over its second language, or over what is to be known where it differs."""
-    spoken, name = sheet.spoken, listed(line.names)
-    first, note = sheet.say(name), sheet.say(line.note)
-    pieces = []
-    if first and width_em(first) * size.caption <= box.w:
-        letters = max(size.caption, min(size.detail, box.w / width_em(first)))
-        pieces.append(Piece((first,), letters, spoken.first, bold=True, order=NAME if note else 0))
-    if note:
-        pieces.append(_noted(sheet, box, line, size))
-    elif (beside := sheet.beside(name)) and width_em(beside, False) * size.caption <= box.w:
-        pieces.append(Piece((beside,), size.caption, spoken.second, order=1))
-    # The state is what counts: what stands beside it is whole or not there.
-    pieces = [piece for piece in kept(pieces, box.h) if piece.height <= box.h]
-    return draw(pieces, box, box.cy - height(pieces) / 2, ink, "start")
-
-
-def _noted(sheet: Sheet, box: Box, line: Line, size: Sizes) -> Piece:
-    """Until when, or where instead; in few letters where more have no room."""
-    for words in (line.note, line.brief):
-        if said := sheet.say(words):
-            found = wrapped(
-                said, _note_size(said, box, size), box.w, lang=sheet.spoken.first, bold=True,
-                order=NOTE,
-            )  # fmt: skip
-            if found.height <= box.h and found.share > NEARLY:
-                break
-    return found
-
-
-def _note_size(note: str, box: Box, size: Sizes) -> float:
-    """S2 for a time where it has room on one line, else S3, at least S5."""
-    for letters in (size.detail, size.twin, size.caption):
-        if width_em(note) * letters <= box.w and letters * LINE * 2.2 <= box.h * 1.25:
-            return letters
-    return size.caption
