@@ -33,7 +33,6 @@ from tests.halls.cases import played, raises, seen
 from tests.halls.pages import drawn_screen
 from tests.halls.pages import seen as picture_of
 from tests.halls.seeds import FEW, LONG
-from tests.halls.test_boards import share_of
 
 pytestmark = pytest.mark.browser
 SEEDS = (12, 38)
@@ -176,8 +175,8 @@ def faults_of(case: Case, texts: list[Text]) -> Iterator[str]:
             if not within and not beside and left - ROOM_U * u < text.right <= right:
                 yield "at the panel"
     if case.scene.sign == "guidance" and case.screen.layout == "board" and not case.named:
-        least = board_sizes(case.screen).fact
-        if any(text.first and text.px < 0.97 * least * share_of(text.words) for text in texts):
+        least = 0.97 * board_sizes(case.screen).fact
+        if any(text.first and text.px < least for text in texts):
             yield "small state"
     if case.scene.sign != "guidance" and not case.named and main_share(case, texts) < 0.97:
         yield f"small main line {main_share(case, texts):.2f}"

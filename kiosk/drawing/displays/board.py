@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
-from kiosk.drawing.displays.cells import numbers_em, row
+from kiosk.drawing.displays.cells import numbers_em, row, rows_high
 from kiosk.drawing.displays.chips import chip_em
 from kiosk.drawing.displays.grid import GAP, ROW, ROW_EM, cell, grid
 from kiosk.drawing.displays.page_turns import page_s, turned
@@ -38,7 +38,7 @@ from signage.shows.scene import Row
 HEAD: Final = 1.5
 """Height of the head in sizes of its letters, which are S3."""
 LEAST_EM: Final = 11.4
-"""The same with as little room between them as can be: 75 inches at 8 m."""
+"""Width of a row with as little room between its texts as can be: 75 inches at 8 m."""
 SYSTEMS_GAP_U, APART_EM = 1.5, 0.8
 STRIPS: Final = 2
 """Other notices named on a board; of more, how many."""
@@ -238,18 +238,18 @@ def _rows(
         return [], 1
     em = _row_em(sheet, rows)
     places = grid(room, size, len(rows), em)
-    found = lines(rows, sheet.spoken, places.rows, partial(numbers_em, sheet, places, size))
-    held = places.rows
-    if len(found) > held:
-        places = grid(room, size, len(found), em)
-        held = places.rows
-    paged = pages(found, held)
+    high = partial(rows_high, sheet, places, size)
+    found = lines(rows, sheet.spoken, places.rows, partial(numbers_em, sheet, places, size), high)
+    if (wanted := sum(map(high, found))) > places.rows:
+        places = grid(room, size, wanted, em)
+        high = partial(rows_high, sheet, places, size)
+    paged = pages(found, places.rows, places.each, high)
     drawn = []
     seconds = [page_s(len(page)) for page in paged]
     for at, page in enumerate(paged):
         parts = [
-            row(sheet, cell(room, places, number, size), line, size)
-            for number, line in enumerate(page)
+            row(sheet, cell(room, places, place.at, size, place.high), place.line, size)
+            for place in page
         ]
         if len(paged) > 1:
             told = _which(sheet, at + 1, len(paged), bar.w, size)

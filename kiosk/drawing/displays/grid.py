@@ -42,8 +42,11 @@ def grid(room: Box, size: Sizes, wanted: int = ROWS_LEAST, em: float = ROW_EM) -
     return Grid(columns, each, room.w / columns, high)
 
 
-def cell(room: Box, places: Grid, number: int, size: Sizes) -> Box:
+def cell(room: Box, places: Grid, number: int, size: Sizes, rows: int = 1) -> Box:
+    """Where a row stands, or one as high as ``rows``."""
     column, at = divmod(number, places.each)
     gap = GAP * size.fact
     wide = places.wide - (gap * 2 if places.columns > 1 else 0.0)
-    return Box(room.x + column * places.wide, room.y + at * places.high, wide, places.high - gap)
+    return Box(
+        room.x + column * places.wide, room.y + at * places.high, wide, rows * places.high - gap
+    )

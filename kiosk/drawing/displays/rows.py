@@ -3,7 +3,7 @@ with their windows as chips where not every window has a row (LOOKS §5)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from kiosk.wording.typeset import width_em
 from signage.language.words import Spoken, Words
@@ -55,12 +55,13 @@ class Line:
 
 
 def lines(
-    rows: Sequence[Row], spoken: Spoken, room: int, em: Callable[[Line], float]
-) -> list[Line]:
-    """At most ``room`` rows where that can be had by sharing; every window is in one of them, and
-    the numbers of a row have ``em`` letters of room."""
+    rows: Sequence[Row], spoken: Spoken, room: int, em: Callable[[Line], float],
+    high: Callable[[Line], int],
+) -> list[Line]:  # fmt: skip
+    """At most ``room`` rows where that can be had by sharing; every window is in one of them, the
+    numbers of a row have ``em`` letters of room, and a line may be as ``high`` as two."""
     apart = [Line((row,), (row.name,)) for row in _ordered(rows)]
-    if len(apart) <= room:
+    if sum(map(high, apart)) <= room:
         return apart
     return [part for line in _shared(apart, spoken) for part in _parted(line, em(line))]
 
@@ -128,6 +129,28 @@ def _names(rows: Iterable[Row], spoken: Spoken) -> tuple[Words, ...]:
     return tuple({spoken.say(row.name): row.name for row in rows if row.name}.values())
 
 
-def pages(found: Sequence[Line], room: int) -> list[list[Line]]:
-    """So many a page; what stands out begins the first, and the rest goes on behind it."""
-    return [list(found[at : at + room]) for at in range(0, len(found), room)] or [[]]
+class Place(NamedTuple):
+    """A line in the row ``at`` of its page, as high as so many."""
+
+    line: Line
+    at: int
+    high: int
+
+
+def pages(
+    found: Sequence[Line], held: int, each: int, high: Callable[[Line], int]
+) -> list[list[Place]]:
+    """So many rows a page, ``each`` of them in a column, which no line runs out of; what stands out
+    begins the first page, and the rest goes on behind it."""
+    listed: list[list[Place]] = [[]]
+    at = 0
+    for line in found:
+        rows = min(high(line), each)
+        if at % each + rows > each:
+            at += each - at % each
+        if at + rows > held:
+            listed.append([])
+            at = 0
+        listed[-1].append(Place(line, at, rows))
+        at += rows
+    return listed

@@ -81,6 +81,6 @@ def _system(sheet: Sheet, cell: Box, row: Row, letters: float) -> str:
     field = Box(cell.x, cell.y, cell.w - GAP * letters, cell.h)
     mark, name = field.right(chip_em(said) * letters)
     name = Box(name.x + GAP * letters, name.y, name.w, name.h)
-    drawn = chip(sheet, mark.inset(0.12 * mark.h), shape, said, ground, ink, letters)
+    drawn = chip(sheet, mark.inset(0.12 * mark.h), shape, (said,), ground, ink, letters)
     told = one_line(name, spoken.say(row.name), letters, INK, lang=spoken.first)
     return element("g", rect(field, WHITE, 0.16 * field.h), told, drawn, data_system=row.id)

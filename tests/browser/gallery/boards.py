@@ -18,7 +18,7 @@ from signage.hall.model import Screen
 from signage.shows.scenes import preview
 from signage.situation.commands import Raise
 from tests.browser.gallery.shots import LONG_SIDE, Shot, beside, hall_in, placed
-from tests.halls import Made, made
+from tests.halls import Made
 from tests.halls.cases import day, played, seen
 from tests.halls.pages import drawn_screen
 from tests.halls.test_boards import FORTY, LARGE, Row, rows_of
@@ -75,9 +75,12 @@ def seconds(rows: tuple[Row, ...]) -> list[float]:
 def boards(page: Page, tongue: tuple[str, str]) -> Iterator[Paged]:
     with hall_in(tongue) as sample:
         yield from _of(page, sample, "wall", {}, f"12-windows-{tongue[0]}")
-    if tongue[0] == "zh":
-        yield from _of(page, made(FORTY), "", LARGE, "40-windows-zh")
-        yield from _of(page, made(FORTY), "", STOREY, "40-windows-storey-zh")
+    with hall_in(tongue, FORTY) as large:
+        yield from _of(page, large, "", LARGE, f"40-windows-{tongue[0]}")
+        if tongue[0] == "zh":
+            yield from _of(page, large, "", STOREY, "40-windows-storey-zh")
+            (zone, *_) = large.content.hall.zones_around["window/7"]
+            yield from _of(page, large, "", {**LARGE, "about": (zone,)}, "40-windows-zone-zh")
 
 
 def _of(page: Page, hall: Made, screen: str, panel: Hung, name: str) -> Iterator[Paged]:

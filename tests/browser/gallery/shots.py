@@ -23,8 +23,9 @@ from signage.shows.scene import Scene
 from signage.shows.scenes import scenes
 from signage.situation.commands import Change, Raise
 from tests.cast import ADMIN, Day
-from tests.halls import Made, drawn, made
+from tests.halls import Made, Size, drawn, made
 from tests.halls.cases import day, seen
+from tests.halls.hall import write
 from tests.halls.pages import drawn_screen
 from tests.halls.pages import seen as picture_of
 from tests.tongues import spoken, translate
@@ -49,12 +50,15 @@ class Shot:
 
 
 @contextmanager
-def hall_in(tongue: tuple[str, str]) -> Iterator[Made]:
-    """The sample, its screens read in these two languages."""
+def hall_in(tongue: tuple[str, str], size: Size | None = None) -> Iterator[Made]:
+    """The sample, or a generated hall, its screens read in these two languages."""
     with TemporaryDirectory() as folder, spoken(Path(folder)):
-        shutil.copytree(contents.sample(), Path(folder) / "content")
+        if size is None:
+            shutil.copytree(contents.sample(), Path(folder) / "content")
+        else:
+            write(size, Path(folder) / "content")
         content = translate(Path(folder) / "content", tongue)
-        yield replace(made(drawn(0)), content=contents.read(content))
+        yield replace(made(size or drawn(0)), content=contents.read(content))
 
 
 def situations(hall: Made) -> Iterator[tuple[str, Day]]:
