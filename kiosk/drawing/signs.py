@@ -1,6 +1,6 @@
 """Signs as pictures: ground, head, symbol, main line, short lines, where instead, strips."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import takewhile
@@ -11,21 +11,13 @@ from kiosk.drawing.layout.bands import alarms
 from kiosk.drawing.layout.head import head, head_high, named
 from kiosk.drawing.layout.mirror import as_read
 from kiosk.drawing.layout.pieces import (
-    DETAIL_TWIN,
-    NEVER,
-    SUBJECT,
-    TO_DO,
-    UNTIL_TWIN,
-    WHY,
-    Piece,
     draw,
     height,
     kept,
-    main_line,
-    wrapped,
 )
 from kiosk.drawing.layout.sizes import Sizes, is_strip, sizes
 from kiosk.drawing.layout.strips import strip_high, strip_of
+from kiosk.drawing.layout.words import GRAVE, main_of, pieces_of
 from kiosk.drawing.svg import (
     DARK,
     HALL_BLUE,
@@ -43,12 +35,9 @@ from kiosk.drawing.way_out import way_out
 from kiosk.wording.markup import element
 from kiosk.wording.typeset import width_em
 from signage.language.words import NO_WORDS, Message, Words
-from signage.shows.phrases import CHECKING
 from signage.shows.scene_parts import HEED_STAFF
 from signage.spoken.sign import DRILL
 
-GRAVE = frozenset({"evacuate", "shelter", "danger"})
-"""What is set larger, and without a head (LOOKS §1, §2)."""
 WITH_SYMBOL = frozenset({"safe", "danger", "prohibition", "clear", "theme", "neutral", "caution"})
 ABOVE, BESIDE_SHARE, MOST_U = 0.3, 0.34, 45.0
 """A symbol's side: of the room's height where it stands above the words, of its width where it
@@ -240,7 +229,7 @@ class _Placed:
         self._unstripped = whole.inset(sheet.margin)
         self._room = self._panel(room.inset(sheet.margin))
         self._words = self._symbols()
-        pieces = _pieces(sheet, self._words, size, twins=step.twins)
+        pieces = pieces_of(sheet, self._words, size, twins=step.twins)
         self.fits = last or (height(pieces) <= self._words.h and not self._crowded)
         self._pieces = kept(pieces, self._words.h) if last else pieces
 
@@ -307,7 +296,7 @@ class _Placed:
         return [*icons, _level(sheet, chip, sheet.scene.level, self._size)]
 
     def _holds_main(self, words: Box) -> bool:
-        main = _main(self._sheet, words, self._size)
+        main = main_of(self._sheet, words, self._size)
         return main.size >= 0.99 * self._size.main
 
     def draw(self) -> list[str]:
@@ -333,54 +322,6 @@ class _Placed:
         free = whole.y + whole.h - box.y if whole.w > whole.h else box.h
         before = takewhile(lambda piece: not piece.main, self._pieces)
         return box.y + max(0.0, free - usual) * HIGH_UP + slot - height(before)
-
-
-def _main(sheet: Sheet, box: Box, size: Sizes) -> Piece:
-    high = 0.75 * box.h
-    return main_line(sheet.say(sheet.scene.title), size.main, box.w, high, lang=sheet.spoken.first)
-
-
-def _pieces(sheet: Sheet, box: Box, size: Sizes, *, twins: bool) -> list[Piece]:
-    """In reading order: what of, what, its second language, until when, why, what to do."""
-    scene, spoken = sheet.scene, sheet.spoken
-    first, second = spoken.first, spoken.second
-    pieces = []
-    said = sheet.say(scene.subject)
-    # 税收征管系统故障 says of itself what of.
-    if said and said not in sheet.say(scene.title).replace("/", ""):
-        pieces.append(wrapped(said, size.detail, box.w, lang=first, bold=True, order=SUBJECT))
-    main = _main(sheet, box, size)
-    pieces.append(main)
-    # The second language is nowhere larger than 0.55 of what it says again.
-    twin = min(size.twin, 0.55 * main.size)
-    if beside := sheet.beside(scene.title):
-        pieces.append(wrapped(beside, twin, box.w, lang=second))
-    if scene.until:
-        said, gap = sheet.say(scene.until), 0.35 * size.fact
-        # That nobody knows when is left out before the main line shrinks; a time never is.
-        order = SUBJECT if scene.until == CHECKING else NEVER
-        pieces.append(wrapped(said, size.fact, box.w, lang=first, bold=True, gap=gap, order=order))
-        if beside := sheet.beside(scene.until):
-            pieces.append(wrapped(beside, size.caption, box.w, lang=second, order=UNTIL_TWIN))
-    return [*pieces, *_details(sheet, box, size, twins=twins)]
-
-
-def _details(sheet: Sheet, box: Box, size: Sizes, *, twins: bool) -> Sequence[Piece]:
-    """Why, and last what to do."""
-    lines, spoken = sheet.scene.lines, sheet.spoken
-    pieces = []
-    for at, line in enumerate(lines):
-        order = TO_DO if at == len(lines) - 1 else WHY
-        gap = 0.4 * size.detail
-        pieces.append(
-            wrapped(sheet.say(line), size.detail, box.w, lang=spoken.first, gap=gap, order=order)
-        )
-        beside = sheet.beside(line) if twins else ""
-        if beside:
-            pieces.append(
-                wrapped(beside, size.caption, box.w, lang=spoken.second, order=DETAIL_TWIN)
-            )
-    return pieces
 
 
 def _level(sheet: Sheet, chip: Box, level: int, size: Sizes) -> str:

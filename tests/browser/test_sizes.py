@@ -17,8 +17,8 @@ from kiosk.content.halls import demo_content
 from kiosk.drawing.beforehand.proof import legible
 from kiosk.drawing.displays.board import board_sizes
 from kiosk.drawing.layout.sizes import MAIN, URGENT, asked
+from kiosk.drawing.layout.words import GRAVE
 from kiosk.drawing.renderer import is_page, load_icons
-from kiosk.drawing.signs import GRAVE
 from kiosk.drawing.svg import canvas
 from kiosk.wording.typeset import CLOSING, HANGING
 from signage.availability.world import World

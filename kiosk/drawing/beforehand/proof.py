@@ -18,8 +18,8 @@ from kiosk.drawing.displays.grid import ROWS_LEAST
 from kiosk.drawing.displays.page_turns import round_s
 from kiosk.drawing.displays.panels.led import bitmap_font_found
 from kiosk.drawing.layout.sizes import MAIN, URGENT, asked
+from kiosk.drawing.layout.words import GRAVE
 from kiosk.drawing.renderer import drawn, is_page, is_touched
-from kiosk.drawing.signs import GRAVE
 from kiosk.drawing.touch.home import listed_at_most
 from kiosk.drawing.touch.panel import HIGHEST_MM, LOWEST_MM, better_mm, lacks_mm
 from signage.availability.world import World, hall_opening, world
