@@ -14,6 +14,7 @@ from kiosk.access.people import require, staff_required
 from kiosk.access.tablets import ENROLS, REVOKES
 from kiosk.content.upgrades.directory import offered
 from kiosk.custody.content_watch import FEWER, Pending, taken
+from kiosk.custody.edits.things.gone import gone_words
 from kiosk.drawing.svg import canvas
 from kiosk.engine.delivery import Reach
 from kiosk.engine.health import Fact
@@ -116,6 +117,8 @@ class Home:
     believable: Fact | None
     """What this person may say is right all the same."""
     pending: Pending | None
+    gone: tuple[Words, ...]
+    """What the description that waits would take away."""
     may_adopt: bool
     newer: bool
     """Does the program ship other content than the hall's is made of?"""
@@ -173,6 +176,7 @@ def home_page(fault: Fault | None = None) -> tuple[str, int]:
         "staff/facilities/home.html", actor, fault, **values_of(Home(
             tuple(fact for fact in facts if not fact.ok), len(facts),
             next((fact for fact in facts if fact.name == CLOCK and may_believe), None), here.pending,
+            gone_words(view, here.pending.content) if here.pending is not None else (),
             actor.role in ADOPTS, _newer(here), actor.role in ON_THE_DESCRIPTION["draft"],
             _troubles(here), view.content.digest, view.content.digest[:DIGITS],
             view.revision, tuple(note.line for note in view.content.notes), font_found(),
