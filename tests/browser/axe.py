@@ -31,6 +31,8 @@ def script() -> str:
 
 def violations(page: Page, *exempt: str) -> list[str]:
     """Each broken rule with the elements that break it; ``exempt`` besides those of the table."""
+    # Its style may still be on the way: what it looks like without is nobody's.
+    page.wait_for_load_state()
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(script())
     found: Any = page.evaluate(RUN, [[*TAGS], [*EXEMPT, *exempt]])

@@ -14,7 +14,7 @@ from tests.browser.situations.house import Served, served
 from tests.browser.situations.pages import Eyes, Seen
 from tests.browser.situations.table import Held, Line
 
-STEP = timedelta(seconds=10 if os.environ.get("KIOSK_TEST_LAWS") == "long" else 90)
+STEP = timedelta(seconds=10 if os.environ.get("KIOSK_TEST_LAWS") == "long" else 180)
 Names = Callable[[Served, Seen], frozenset[str]]
 """What a place is in this situation: ``dark`` a screen of a window without power …"""
 
