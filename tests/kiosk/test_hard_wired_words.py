@@ -48,7 +48,7 @@ NO_WORDS_FOR_PEOPLE: Mapping[str, Mapping[str, str]] = {
     "kiosk/custody/ledger.py": {"_line": TYPED},
     "kiosk/custody/edits/arrangement.py": {"*": SENT},
     "kiosk/staff/facilities/weekly/calendar_form.py": {"_MONTH_DAY": TYPED},
-    "kiosk/staff/facilities/weekly/description_form.py": {"read_spans": TYPED},
+    "kiosk/custody/edits/things/spans.py": {"read_spans": TYPED},
     "kiosk/staff/facilities/lamp_form.py": {"_frames": TYPED},
     "kiosk/wording/spreadsheet.py": {"FORMULA": TYPED, "DELIMITERS": TYPED, "TIMES": TYPED},
     "kiosk/wording/typeset.py": {"CLOSING": SET, "HANGING": SET, "PAUSES": SET, "is_cjk": SET},

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Final
 
 from kiosk.access.founding.form import WEEK
-from kiosk.staff.facilities.weekly.description_form import Wrong, read_spans, spans_said
+from kiosk.custody.edits.things.spans import read_spans, spans_said
+from kiosk.staff.facilities.weekly.description_form import Wrong
 from kiosk.wording.page_words import said
 from signage.hall.hours import DAYS, Hours, Season, Span, Weekday
 from signage.language.words import Message, Words

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from kiosk.access.founding.form import WEEK
 from kiosk.custody.edits.hall_file import Facts
+from kiosk.custody.edits.things.spans import read_spans, spans_said
 from kiosk.wording.page_words import said
 from signage.hall.hours import DAYS, Span, Weekday
 from signage.language.words import Message, Words
@@ -20,12 +21,9 @@ WORDS: Final[Mapping[str, Words]] = {
     "make_up": Message("description.make-up"),
 }
 LISTS: Final = ("holidays", "make_up")
-_SPAN: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})-([0-9]{1,2}):([0-9]{2})")
 _PHONE: Final = re.compile(r"[0-9+][0-9 -]{1,23}")
-_DASHES: Final = re.compile(r"\s*[\u2010-\u2015\uff0d~\uff5e]\s*|\s+-\s*|-\s+")
 _UNTIL: Final = re.compile(r"\s*[~\u81f3\uff5e\u2013\u2014]\s*")
 _BETWEEN: Final = re.compile(r"[\s,;\u3001\uff0c\uff1b]+")
-LAST: Final = time(23, 59, 59)
 DAYS_MOST: Final = 120
 
 
@@ -58,10 +56,6 @@ def written(facts: Facts) -> Mapping[str, str]:
         **{day: spans_said(facts.weekly.get(day, ())) for day in DAYS},
         "holidays": " ".join(map(str, facts.holidays)), "make_up": " ".join(map(str, facts.make_up)),
     }  # fmt: skip
-
-
-def spans_said(spans: tuple[Span, ...]) -> str:
-    return " ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in spans)
 
 
 def entries(
@@ -121,24 +115,6 @@ def read_facts(given: Callable[[str], str], before: Facts) -> Facts:
     if faults:
         raise Wrong(faults)
     return facts
-
-
-def read_spans(text: str) -> tuple[Span, ...]:
-    """``09:00-12:00 13:30-17:00``. Raises ValueError."""
-    plain = _DASHES.sub("-", text.replace("\uff1a", ":").strip())
-    found: list[Span] = []
-    for part in filter(None, _BETWEEN.split(plain)):
-        match = _SPAN.fullmatch(part)
-        if match is None:
-            raise ValueError(part)
-        hour, minute, until_hour, until = map(int, match.groups())
-        # No time of day is 24:00: open to the end of the day is 23:59:59 (signage.hall.hours).
-        to_the_end = (until_hour, until) in ((23, 59), (24, 0))
-        found.append((time(hour, minute), LAST if to_the_end else time(until_hour, until)))
-    moments = [moment for span in found for moment in span]
-    if moments != sorted(set(moments)):
-        raise ValueError(text)
-    return tuple(found)
 
 
 def _days(text: str) -> tuple[date, ...]:
