@@ -105,7 +105,9 @@ that it is lost; and who vouches for the machine's own time, and for files that 
 say less."""
 _PARTS = (
     "windows", "machines", "systems", "screens", "lamps", "zones", "exits", "places", "floors",
-    "stairs", "lifts",
+    "stairs", "lifts", "services", "groups", "online", "handling", "calls.people", "calls",
+    "calls.outlets", "hall", "tips", "drills", "hours", "filing", "papers", "upkeep",
+    "alerts.thresholds",
 )  # fmt: skip
 ON_THINGS: Mapping[str, Mapping[str, frozenset[str]]] = dict.fromkeys(_PARTS, ON_THE_DESCRIPTION)
 """By the kind of thing that is described; ways out as everything else, as the README says."""

@@ -36,10 +36,15 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "facilities.new": ("/facilities/lamps/new", "/facilities/lamps/new?protocol=banner"),
     "facilities.described_window": ("/facilities/windows/9",),
     "facilities.described_kind": ("/facilities/kinds/SYS-CORE",),
-    "facilities.described_things_of": ("/facilities/things/screens", "/facilities/things/lifts"),
+    "facilities.described_things_of": (
+        "/facilities/things/screens",
+        "/facilities/things/lifts",
+        "/facilities/things/online",
+    ),
     "facilities.described_thing": (
         "/facilities/things/screens/one?id=wall",
         "/facilities/things/lamps/one?id=hall",
+        "/facilities/things/services/one?id=relief",
     ),
     "facilities.new_described_thing": (
         "/facilities/things/exits/new",

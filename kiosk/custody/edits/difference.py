@@ -24,7 +24,7 @@ class Differing:
 
 def differing(before: str, after: str) -> Iterator[Differing]:
     """Raises ValueError where one of both is no TOML."""
-    yield from _in_tables((), toml(before), toml(after))
+    yield from in_tables((), toml(before), toml(after))
 
 
 def parts_between(file: str, before: str, after: str) -> frozenset[str]:
@@ -36,7 +36,7 @@ def parts_between(file: str, before: str, after: str) -> frozenset[str]:
         return frozenset({file} if before != after else ())
 
 
-def _in_tables(path: Path, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Differing]:
+def in_tables(path: Path, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Differing]:
     for key in dict.fromkeys((*old, *new)):
         yield from _in_values((*path, key), old.get(key, NOTHING), new.get(key, NOTHING))
 
@@ -45,14 +45,14 @@ def _in_values(path: Path, old: Any, new: Any) -> Iterator[Differing]:
     if old == new:
         return
     if isinstance(old, Mapping) and isinstance(new, Mapping):
-        yield from _in_tables(path, old, new)
+        yield from in_tables(path, old, new)
         return
     named = _named(old, new)
     if named is None:
         yield Differing(path, old, new)
         return
     tables = [{str(one[named]): one for one in side or ()} for side in (old, new)]
-    yield from _in_tables(path, *tables)
+    yield from in_tables(path, *tables)
 
 
 def _named(old: Any, new: Any) -> str | None:

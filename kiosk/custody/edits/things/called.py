@@ -10,7 +10,9 @@ WINDOWS = "windows"
 
 def words_of(item: Mapping[str, Any]) -> Words:
     """Its name; its id where it has none."""
-    name = item.get("name")
+    name = item.get("name", item.get("title"))
+    if isinstance(name, str):
+        return plain(name)
     words = {k: v for k, v in name.items() if isinstance(v, str)} if isinstance(name, dict) else {}
     return words or plain(str(item.get("id", "")))
 

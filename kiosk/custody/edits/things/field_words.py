@@ -4,6 +4,9 @@ is called as its file calls it."""
 from collections.abc import Mapping
 from typing import Final
 
+from kiosk.custody.edits.things.fields import Field
+from signage.availability.world import KIND_WORDS
+from signage.hall.calls import NAMES as CALL_WAYS
 from signage.language.words import Message, Words, plain
 
 FIELDS: Final[Mapping[str, Words]] = {
@@ -11,6 +14,7 @@ FIELDS: Final[Mapping[str, Words]] = {
     "address": Message("thing-field.address"),
     "always_open": Message("thing-field.always-open"),
     "baud": Message("thing-field.baud"),
+    "bring": Message("thing-field.bring"),
     "bits": Message("thing-field.bits"),
     "blink_hz": Message("thing-field.blink-hz"),
     "channels": Message("thing-field.channels"),
@@ -57,6 +61,13 @@ FIELDS: Final[Mapping[str, Words]] = {
     "where": Message("thing-field.where"),
     "width": Message("thing-field.width"),
     "within": Message("thing-field.within"),
+    "filing": Message("thing-field.filing"),
+    "group": Message("thing-field.group"),
+    "keywords": Message("thing-field.keywords"),
+    "note": Message("thing-field.note"),
+    "offers": Message("thing-field.offers"),
+    "url": Message("thing-field.url"),
+    "verified_on": Message("thing-field.verified-on"),
     "zone": Message("thing-field.zone"),
 }
 CHOICES: Final[Mapping[str, Words]] = {
@@ -91,15 +102,148 @@ CHOICES: Final[Mapping[str, Words]] = {
     "green": Message("thing-choice.green"),
     "blue": Message("thing-choice.blue"),
     "white": Message("thing-choice.white"),
+    "yes": Message("thing-choice.yes"),
+    "no": Message("thing-choice.no"),
     "N": Message("thing-choice.parity-n"),
     "E": Message("thing-choice.parity-e"),
     "O": Message("thing-choice.parity-o"),
 }
 
 
-def field_words(name: str) -> Words:
-    return FIELDS.get(name) or plain(name)
+WEEKDAYS: Final[Mapping[str, Words]] = {
+    "mon": Message("thing-choice.mon"),
+    "tue": Message("thing-choice.tue"),
+    "wed": Message("thing-choice.wed"),
+    "thu": Message("thing-choice.thu"),
+    "fri": Message("thing-choice.fri"),
+    "sat": Message("thing-choice.sat"),
+    "sun": Message("thing-choice.sun"),
+}
+OF_MODELS: Final[Mapping[tuple[str, str], Words]] = {
+    ("Offer", "depends"): Message("thing-field.offer-depends"),
+    ("Offer", "kind"): Message("thing-field.channel"),
+    ("Offer", "phone"): Message("thing-field.offer-phone"),
+    ("Online", "system"): Message("thing-field.online-system"),
+    ("Handling", "profile"): Message("thing-field.profile"),
+    ("Handling", "acknowledge_min"): Message("thing-field.acknowledge-min"),
+    ("Handling", "step_min"): Message("thing-field.step-min"),
+    ("Handling", "eta_repeat_min"): Message("thing-field.eta-repeat-min"),
+    ("Handling", "still_min"): Message("thing-field.still-min"),
+    ("Handling", "report_min"): Message("thing-field.report-min"),
+    ("Handling", "tiers"): Message("thing-field.tiers"),
+    ("Handling", "reach"): Message("thing-field.reach"),
+    ("Handling", "numbers"): Message("thing-field.numbers"),
+    ("Tier", "phone"): Message("thing-field.tier-phone"),
+    ("EmergencyNumber", "number"): Message("thing-field.emergency-number"),
+    ("EmergencyNumber", "when"): Message("thing-field.when"),
+    ("Person", "id"): Message("thing-field.person-id"),
+    ("Person", "name"): Message("thing-field.person-name"),
+    ("Person", "language"): Message("thing-field.person-language"),
+    ("Person", "tier"): Message("thing-field.person-tier"),
+    ("Person", "level"): Message("thing-field.person-level"),
+    ("Person", "help"): Message("thing-field.person-help"),
+    ("Person", "reports"): Message("thing-field.person-reports"),
+    ("Person", "ways"): Message("thing-field.ways"),
+    ("Person", "quiet"): Message("thing-field.quiet"),
+    ("Way", "way"): Message("thing-field.way"),
+    ("Way", "address"): Message("thing-field.way-address"),
+    ("Way", "level"): Message("thing-field.way-level"),
+    ("Calls", "wait_min"): Message("thing-field.wait-min"),
+    ("Calls", "repeat_min"): Message("thing-field.repeat-min"),
+    ("Calls", "repeats"): Message("thing-field.repeats"),
+    ("Calls", "give_up_h"): Message("thing-field.give-up-h"),
+    ("Calls", "link_h"): Message("thing-field.link-h"),
+    ("Calls", "quiet"): Message("thing-field.quiet"),
+    ("Calls", "drills"): Message("thing-field.calls-drills"),
+    ("Outlet", "sort"): Message("thing-field.sort"),
+    ("Outlet", "address"): Message("thing-field.way-address"),
+    ("Hall", "issuer"): Message("thing-field.issuer"),
+    ("Hall", "address"): Message("thing-field.hall-address"),
+    ("Hall", "languages"): Message("thing-field.hall-languages"),
+    ("Hall", "public_url"): Message("thing-field.public-url"),
+    ("Hall", "allowed_hosts"): Message("thing-field.allowed-hosts"),
+    ("Hall", "sample"): Message("thing-field.sample"),
+    ("Hall", "tips"): Message("thing-field.tips"),
+    ("Scenario", "title"): Message("thing-field.drill-title"),
+    ("Scenario", "kind"): Message("thing-field.drill-kind"),
+    ("Scenario", "targets"): Message("thing-field.drill-targets"),
+    ("Scenario", "lamps"): Message("thing-field.drill-lamps"),
+    ("Scenario", "injects"): Message("thing-field.injects"),
+    ("Scenario", "questions"): Message("thing-field.questions"),
+    ("Told", "at_s"): Message("thing-field.at-s"),
+    ("Told", "text"): Message("thing-field.told-text"),
+    ("Hours", "make_up_as"): Message("thing-field.make-up-as"),
+    ("Hours", "monthly"): Message("thing-field.monthly"),
+    ("Monthly", "nth"): Message("thing-field.nth"),
+    ("Monthly", "day"): Message("thing-field.weekday"),
+    ("Monthly", "spans"): Message("thing-field.monthly-spans"),
+    ("Filing", "near_days"): Message("thing-field.near-days"),
+    ("Filing", "moved"): Message("thing-field.moved"),
+    ("Filing", "until"): Message("thing-field.filing-until"),
+    ("Moved", "planned"): Message("thing-field.planned"),
+    ("Moved", "until"): Message("thing-field.moved-until"),
+    ("Moved", "source"): Message("thing-field.source"),
+    ("Until", "kind"): Message("thing-field.channel"),
+    ("Until", "at"): Message("thing-field.until-at"),
+    ("Until", "source"): Message("thing-field.source"),
+    ("Papers", "long_min"): Message("thing-field.long-min"),
+    ("Papers", "keep_days"): Message("thing-field.keep-days"),
+    ("Upkeep", "expiry_days"): Message("thing-field.expiry-days"),
+    ("Upkeep", "faults"): Message("thing-field.upkeep-faults"),
+    ("Upkeep", "fault_days"): Message("thing-field.fault-days"),
+    ("Upkeep", "class_down"): Message("thing-field.class-down"),
+    ("Upkeep", "patrol_h"): Message("thing-field.patrol-h"),
+    ("Upkeep", "patrol_every_h"): Message("thing-field.patrol-every-h"),
+    ("Upkeep", "drill_soon_days"): Message("thing-field.drill-soon-days"),
+    ("Upkeep", "drill_days"): Message("thing-field.drill-days"),
+    ("Upkeep", "plan_days"): Message("thing-field.plan-days"),
+    ("Upkeep", "stock_days"): Message("thing-field.stock-days"),
+    ("Upkeep", "queue_warn_min"): Message("thing-field.queue-warn-min"),
+    ("Upkeep", "queue_min"): Message("thing-field.queue-min"),
+    ("Upkeep", "queue_per_window"): Message("thing-field.queue-per-window"),
+    ("Threshold", "unit"): Message("thing-field.unit"),
+    ("Threshold", "measure"): Message("thing-field.measure"),
+    ("Threshold", "over"): Message("thing-field.over"),
+    ("Threshold", "under"): Message("thing-field.under"),
+    ("Threshold", "until"): Message("thing-field.threshold-until"),
+    ("Threshold", "for_min"): Message("thing-field.for-min"),
+    ("Threshold", "fresh_min"): Message("thing-field.fresh-min"),
+    ("Threshold", "labels"): Message("thing-field.labels"),
+}
+"""By model and field, where another model calls something else by the same name."""
+CHOICES_OF: Final[Mapping[str, Mapping[str, Words]]] = {
+    "Offer": KIND_WORDS,
+    "Until": KIND_WORDS,
+    "Way": CALL_WAYS,
+    "Hours": WEEKDAYS,
+    "Handling": {
+        "four": Message("thing-choice.level-four"),
+        "two": Message("thing-choice.level-two"),
+    },
+    "Outlet": {
+        "website": Message("thing-choice.website"),
+        "wechat": Message("thing-choice.wechat"),
+        "sms": Message("thing-choice.outlet-sms"),
+        "pole": Message("thing-choice.pole"),
+        "report": Message("thing-choice.outlet-report"),
+        "events": Message("thing-choice.outlet-events"),
+    },
+    "Monthly": {
+        **WEEKDAYS,
+        "1": Message("thing-choice.nth-1"),
+        "2": Message("thing-choice.nth-2"),
+        "3": Message("thing-choice.nth-3"),
+        "4": Message("thing-choice.nth-4"),
+        "5": Message("thing-choice.nth-5"),
+        "-1": Message("thing-choice.nth-last"),
+    },
+}
+"""By model, likewise."""
 
 
-def choice_words(value: str) -> Words:
-    return CHOICES.get(value) or plain(value)
+def field_words(field: Field) -> Words:
+    return OF_MODELS.get((field.model, field.name)) or FIELDS.get(field.name) or plain(field.name)
+
+
+def choice_words(value: str, model: str = "") -> Words:
+    return CHOICES_OF.get(model, {}).get(value) or CHOICES.get(value) or plain(value)

@@ -1,6 +1,7 @@
 """Things of the hall, changed: each act goes into the one draft of the description, after the whole
 has passed the check."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -10,15 +11,17 @@ from flask.typing import ResponseReturnValue
 from devices.codecs.faults import DeviceError
 from kiosk.content.hall_files import PLAN_FILE
 from kiosk.custody.edits.edit import Change
-from kiosk.custody.edits.items import ABSENT, with_item, with_new_items, without_item
+from kiosk.custody.edits.items import ABSENT, with_item, with_new_items, with_table, without_item
 from kiosk.custody.edits.shelf import Changed, Shelf, Unwritable
 from kiosk.custody.edits.things.copies import numbered
 from kiosk.custody.edits.things.field_words import field_words
-from kiosk.custody.edits.things.fields import Given, changed, fields_of
+from kiosk.custody.edits.things.fields import Field, Given, Shape
 from kiosk.custody.edits.things.kinds import KINDS, Kind
+from kiosk.custody.edits.things.sent import changed, rows_kept
 from kiosk.custody.lamps import key_of
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.facilities.weekly.things.described import Described, Item, described, hall_here
+from kiosk.staff.facilities.weekly.things.done_at import SERVICES, with_doers
 from kiosk.staff.facilities.weekly.things.pages import (
     ADDRESS,
     drafts,
@@ -32,7 +35,7 @@ from kiosk.staff.facilities.weekly.told import CHANGED, Refusal, kept, shelf_her
 from kiosk.staff.shell.submit import Fault
 from kiosk.wording.page_words import said
 from signage.language.mistake import Mistake
-from signage.language.words import Message, Words
+from signage.language.words import Message, Words, plain
 
 RANGE_MOST: Final = 60
 NOT_SAVED: Final = Message("founding.nothing-was-saved")
@@ -54,15 +57,19 @@ def draft_thing(part: str) -> ResponseReturnValue:
 
     def made(there: Described) -> Texts:
         at, item = _found(there, kind, name)
-        values = changed(kind.model, item, given, hall_here().languages)
-        require_texts(kind.model, item, values)
-        return {kind.file: with_item(there.texts[kind.file], kind.part, at, values)}
+        values = changed(kind.fields, item, given, hall_here().languages)
+        require_texts(kind.fields, item, values)
+        text = there.texts[kind.file]
+        if kind.table is not None:
+            return {kind.file: with_table(text, kind.table, values)}
+        texts = {kind.file: with_item(text, kind.part, at, values)}
+        return with_doers(texts, there, name, given) if part == SERVICES else texts
 
     there = described(shelf_here())
     found = there.find(part, name)
     if found is None and there.texts:
         return _gone(kind)
-    refusal = _kept(kind, made, found[0] if found is not None else -1)
+    refusal = _kept(kind, made, found[0] if found is not None else -1, given)
     if refusal is None:
         return redirect(ADDRESS, 303)
     return form(kind, name, typed=given, **_said(refusal))
@@ -71,13 +78,14 @@ def draft_thing(part: str) -> ResponseReturnValue:
 @blueprint.post(ADDRESS + "/<part>/new")
 @drafts
 def draft_new_thing(part: str) -> ResponseReturnValue:
-    kind, given, model = theirs(part), _given(), request.form.get("model", "")
+    kind, given, model = list_of(part), _given(), request.form.get("model", "")
 
     def made(there: Described) -> Texts:
         item = new_item(kind, there, model, given)
-        return {kind.file: with_new_items(there.texts[kind.file], kind.part, [item])}
+        texts = {kind.file: with_new_items(there.texts[kind.file], kind.part, [item])}
+        return with_doers(texts, there, str(item["id"]), given) if part == SERVICES else texts
 
-    refusal = _kept(kind, made, len(described(shelf_here()).parts.get(part, ())))
+    refusal = _kept(kind, made, len(described(shelf_here()).parts.get(part, ())), given)
     if refusal is None:
         return redirect(ADDRESS, 303)
     return form(kind, "", model=model, typed=given, **_said(refusal))
@@ -87,7 +95,7 @@ def draft_new_thing(part: str) -> ResponseReturnValue:
 @drafts
 def draft_copies(part: str) -> ResponseReturnValue:
     """``windows 4 to 9 as 3``."""
-    kind = theirs(part)
+    kind = list_of(part)
     try:
         refusal = _kept(kind, lambda there: copies(kind, there, request.form), -1)
     except Range as wrong:
@@ -96,7 +104,7 @@ def draft_copies(part: str) -> ResponseReturnValue:
         return redirect(ADDRESS, 303)
     told = (
         *(
-            said(Message("check.at", place=field_words(name), told=words))
+            said(Message("check.at", place=_called(kind, name), told=words))
             for name, words in refusal.faults.items()
         ),
         *refusal.mistakes,
@@ -107,13 +115,13 @@ def draft_copies(part: str) -> ResponseReturnValue:
 @blueprint.post(ADDRESS + "/<part>/remove")
 @drafts
 def draft_without_thing(part: str) -> ResponseReturnValue:
-    kind, name = theirs(part), request.form.get("id", "")
+    kind, name = list_of(part), request.form.get("id", "")
 
     def made(there: Described) -> Texts:
         at, _ = _found(there, kind, name)
         texts = dict(there.texts)
         if request.form.get("lists") == "yes":
-            texts = unnamed(there, name)
+            texts = unnamed(there, kind, name)
         return {**texts, kind.file: without_item(texts[kind.file], kind.part, at)}
 
     there = described(shelf_here())
@@ -136,15 +144,21 @@ def theirs(part: str) -> Kind:
     return kind if may_draft(kind) else abort(403)
 
 
+def list_of(part: str) -> Kind:
+    """Likewise, and of which one comes or goes."""
+    kind = theirs(part)
+    return kind if kind.table is None else abort(404)
+
+
 def new_item(kind: Kind, there: Described, model: str, given: Given) -> Item:
     """As ``model``, with what a form says; keys in the order of the model."""
     found = there.find(kind.part, model)
     begun = dict(found[1]) if found is not None else {}
-    values = changed(kind.model, begun, given, hall_here().languages)
-    require_texts(kind.model, begun, values)
+    values = changed(kind.fields, begun, given, hall_here().languages)
+    require_texts(kind.fields, begun, values)
     name = "".join(given.get("id", ())[:1]).strip()
     item = {**begun, **values, "id": name}
-    order = [field.name for field in fields_of(kind.model)]
+    order = [field.name for field in kind.fields]
     written = [key for key in (*order, *item) if key in item and item[key] is not ABSENT]
     return {key: item[key] for key in dict.fromkeys(written)}
 
@@ -160,7 +174,9 @@ def copies(kind: Kind, there: Described, typed: Mapping[str, str]) -> Texts:
     wanted = [one for one in made if one["id"] != model["id"]]
     known = {one["id"]: place for one in wanted if (place := there.find(kind.part, one["id"]))}
     if known and typed.get("those") != "yes":
-        raise Range(Message("things.there-already", names=[there.called(one) for one in known]))
+        raise Range(
+            Message("things.there-already", names=[there.called(kind.part, one) for one in known])
+        )
     text = there.texts[kind.file]
     for one in wanted:
         if (found := known.get(one["id"])) is not None:
@@ -180,15 +196,15 @@ def _range(since: str, until: str) -> range:
     return range(first, last + 1)
 
 
-def unnamed(there: Described, name: str) -> dict[str, str]:
+def unnamed(there: Described, named: Kind, name: str) -> dict[str, str]:
     """The files without it in any list of what things speak for or depend on."""
     texts = dict(there.texts)
     for part, kind in KINDS.items():
         for at, one in enumerate(there.parts[part]):
             values = {
                 field.name: [other for other in listed if other != name]
-                for field in fields_of(kind.model)
-                if field.names
+                for field in kind.fields
+                if named.part in field.names
                 and isinstance(listed := one.get(field.name), list)
                 and name in listed
             }
@@ -208,7 +224,9 @@ def _given() -> Given:
     return {name: texts for name, texts in request.form.lists() if name not in ("seen", "model")}
 
 
-def _kept(kind: Kind, made: Callable[[Described], Texts], at: int) -> Refusal | None:
+def _kept(
+    kind: Kind, made: Callable[[Described], Texts], at: int, given: Given | None = None
+) -> Refusal | None:
     """Into the draft; ``at``: the thing's place in its file. Why not, where it was refused."""
 
     def edit(shelf: Shelf) -> tuple[list[Change], str]:
@@ -217,30 +235,56 @@ def _kept(kind: Kind, made: Callable[[Described], Texts], at: int) -> Refusal | 
             raise Unwritable
         if request.form.get("seen") != there.seen:
             raise Changed
+        # Of a file in which nothing is left nothing is left.
         return [
-            Change(file, there.texts[file], text) for file, text in made(there).items()
+            Change(file, there.texts[file], text if text.strip() else "")
+            for file, text in made(there).items()
         ], why_typed()
 
-    return kept(edit, lambda mistake: field_of(kind.part, at, mistake), later=PLAN_FILE)
+    return kept(edit, lambda mistake: field_of(kind, at, mistake, given), later=PLAN_FILE)
 
 
-def field_of(part: str, at: int, mistake: Mistake) -> str:
-    """The field a mistake of the check is told at; empty for none."""
+def field_of(kind: Kind, at: int, mistake: Mistake, given: Given | None = None) -> str:
+    """The field a mistake of the check is told at; empty for none. ``given``: the form, of whose rows
+    some may be blank."""
     if (
-        part == "lamps"
+        kind.part == "lamps"
         and mistake.key == f"lamps[{at}]"
         and isinstance(amiss := mistake.amiss, Message)
     ):
         # A driver's sentence, which names no key.
-        field = key_of(DeviceError(amiss, permanent=True)).partition(".")[0]
-        return field if field != "lamp" else ""
-    key = mistake.key.removeprefix(f"{part}[{at}].")
-    if key == mistake.key or mistake.file != KINDS[part].file:
+        driver = key_of(DeviceError(amiss, permanent=True)).partition(".")[0]
+        return driver if driver != "lamp" else ""
+    key = mistake.key.removeprefix(kind.key(at))
+    if (key == mistake.key and kind.key(at)) or mistake.file != kind.file:
         return ""
-    field, _, inner = key.partition(".")
-    words = f"{field}.{inner}"
-    field = field.partition("[")[0]
-    return words if inner and field in ("name", "where") else field
+    found: list[str] = re.findall(r"[^.\[\]]+", key)
+    head, *inner = found
+    field = next((one for one in kind.fields if one.name == head), None)
+    if field is None:
+        return ""
+    if field.shape is Shape.WORDS:
+        return ".".join((head, *inner[:1]))
+    if field.shape is not Shape.ROWS or not inner or not inner[0].isdecimal():
+        return head
+    rows = rows_kept(field, given or {}, hall_here().languages) if given is not None else []
+    place = int(inner[0])
+    row = rows[place] if place < len(rows) else place
+    return ".".join([head, str(row), *_within(field, inner[1:])])
+
+
+def _called(kind: Kind, name: str) -> Words:
+    """A field by what the form names it."""
+    head = name.partition(".")[0]
+    return next((field_words(one) for one in kind.fields if one.name == head), plain(name))
+
+
+def _within(field: Field, keys: list[str]) -> list[str]:
+    """The field of a row a mistake is told at: the first where it is of the whole row."""
+    if not field.rows[0].name:
+        return keys[:1]
+    found = next((one for one in field.rows if keys and one.name == keys[0]), field.rows[0])
+    return [found.name, *(keys[1:2] if found.shape is Shape.WORDS else ())]
 
 
 def _said(refusal: Refusal) -> dict[str, Any]:

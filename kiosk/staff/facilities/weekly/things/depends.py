@@ -18,6 +18,7 @@ from kiosk.staff.shell.page import answer
 from kiosk.staff.shell.submit import who
 from kiosk.wording.declared import Declared, values_of
 from kiosk.wording.page_words import said
+from signage.catalogue.references import TYPES
 from signage.language.words import NO_WORDS, Message, Words, listed
 
 ADDRESS: Final = "/facilities/depends"
@@ -64,7 +65,7 @@ def depends() -> ResponseReturnValue:
 def tied(there: Described) -> Mapping[str, tuple[str, Item]]:
     """Part and thing by id: all that depends on something, and all that something depends on."""
     things = {
-        str(one.get("id")): (part, one) for part, listed in there.parts.items() for one in listed
+        str(one.get("id")): (part, one) for part in TYPES for one in there.parts.get(part, ())
     }
     named = {other for _, one in things.values() for other in one.get("depends", ())}
     return {

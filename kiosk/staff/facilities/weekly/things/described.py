@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.custody.edits.items import items_in
 from kiosk.custody.edits.shelf import Shelf, Unwritable
 from kiosk.custody.edits.things.called import called
+from kiosk.custody.edits.things.fields import CATALOGUE
 from kiosk.custody.edits.things.kinds import FILES, KINDS
 from kiosk.serving.services import services
 from kiosk.staff.facilities.weekly.things.form import Known
 from kiosk.staff.facilities.weekly.told import print_of
+from kiosk.wording.outside import toml
+from signage.catalogue.kinds import Catalogue
 from signage.hall.model import Hall
 from signage.language.words import Words, plain
 
@@ -31,38 +33,39 @@ class Described:
         return print_of("\0".join(self.texts.values()))
 
     def find(self, part: str, name: str) -> tuple[int, Item] | None:
-        """A thing by its id, and its place in the file."""
+        """A thing by its id, and its place in the file; of a table that one, by no name."""
         listed = enumerate(self.parts.get(part, ()))
+        if KINDS[part].table is not None:
+            return next(listed, None)
         return next(((at, one) for at, one in listed if one.get("id") == name), None)
 
-    def called(self, name: str) -> Words:
+    def called(self, part: str, name: str) -> Words:
         """By its id; the id where nothing of that id is described."""
-        return self.names.get(name) or plain(name)
+        found = self.find(part, name)
+        return called(part, found[1]) if found is not None else plain(name)
 
-    @property
-    def names(self) -> Mapping[str, Words]:
-        return {
-            str(one.get("id")): called(part, one)
-            for part, listed in self.parts.items()
-            for one in listed
-        }
-
-    def known(self, hall: Hall) -> Known:
+    def known(self, catalogue: Catalogue) -> Known:
         parts = {
             part: {str(one.get("id")): called(part, one) for one in listed}
             for part, listed in self.parts.items()
         }
+        services = self.parts.get("services", ())
         groups = tuple(
-            (group.name, {one.id: one.name for one in hall.services if one.group == group.id})
-            for group in hall.groups
+            (
+                name,
+                {str(o.get("id")): called("services", o) for o in services if o.get("group") == id},
+            )
+            for id, name in parts.get("groups", {}).items()
         )
-        return Known(parts, groups)
+        kinds = {one.code: one.name for one in catalogue.kinds if one.raisable}
+        return Known({**parts, **dict.fromkeys(CATALOGUE, kinds)}, groups)
 
 
 def described(shelf: Shelf) -> Described:
     try:
         texts = {file: shelf.standing(file) for file in FILES}
-        parts = {part: items_in(texts[kind.file], part) for part, kind in KINDS.items()}
+        documents = {file: toml(text) for file, text in texts.items()}
+        parts = {part: kind.items(documents[kind.file]) for part, kind in KINDS.items()}
     except (Unwritable, ValueError, OSError):
         return Described({}, {})
     return Described(texts, parts)

@@ -11,9 +11,11 @@ from kiosk.access.people import require
 from kiosk.custody.edits.things.called import called
 from kiosk.custody.edits.things.copies import number_of, numbered
 from kiosk.custody.edits.things.field_words import choice_words
-from kiosk.custody.edits.things.fields import Given, Shape, fields_of
-from kiosk.custody.edits.things.kinds import KINDS, Kind, usual_depends
+from kiosk.custody.edits.things.fields import Field, Given, Shape
+from kiosk.custody.edits.things.kinds import KINDS, SECTIONS, Kind, usual_depends
+from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
+from kiosk.staff.facilities.weekly.things import done_at
 from kiosk.staff.facilities.weekly.things.described import (
     Described,
     Item,
@@ -21,6 +23,7 @@ from kiosk.staff.facilities.weekly.things.described import (
     hall_here,
 )
 from kiosk.staff.facilities.weekly.things.form import (
+    HALL_ID,
     Entry,
     Faults,
     entries,
@@ -49,22 +52,32 @@ ENDS: Final[Mapping[str, Words]] = {
     "since": Message("things.since"),
     "until": Message("things.until"),
 }
-IN_SHORT: Final = ("what", "layout", "zone", "place", "floor", "floors", "about", "protocol")
+IN_SHORT: Final = (
+    "what", "layout", "zone", "place", "floor", "floors", "about", "protocol", "group", "kind", "targets",
+)  # fmt: skip
 """Fields that a list tells of a thing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
+    """``counted``: of a list."""
+
     href: str
     words: Words
     counted: Words
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    words: Words
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Things:
     """``writable``: whether the description can be edited here at all."""
 
-    links: tuple[Link, ...]
+    sections: tuple[Section, ...]
     draft: Told | None
     may_adopt: bool
     writable: bool
@@ -103,11 +116,13 @@ class ThingsOf:
     range_fault: Words | None
     ends: tuple[End, ...]
     why: str
+    is_numbered: bool
 
 
 @dataclass(frozen=True, slots=True)
 class OneThing:
-    """``named_by``: what names it, as people call it."""
+    """``named_by``: what names it, as people call it, told where no field says it; ``is_table``: no
+    one of a list."""
 
     part: str
     title: Words
@@ -121,10 +136,12 @@ class OneThing:
     named_by: tuple[Words, ...]
     removing: bool
     """Whether its removal was refused: what is asked before it stands open."""
+    is_told: bool
     why: str
     seen: str
     may_draft: bool
     mistakes: tuple[str, ...]
+    is_table: bool
 
 
 DECLARED: Final[Declared] = {
@@ -139,22 +156,62 @@ DECLARED: Final[Declared] = {
 @drafts
 def described_things() -> ResponseReturnValue:
     there = described(shelf_here())
-    links = tuple(
-        Link(
-            f"{ADDRESS}/{part}",
-            kind.words,
-            kind.counted.filled(many=len(there.parts.get(part, ()))),
-        )
-        for part, kind in KINDS.items()
+    sections = tuple(
+        Section(words, tuple(_link(kind, there) for kind in KINDS.values() if kind.section is one))
+        for one, words in SECTIONS.items()
     )
-    shown = Things(links, drafted(), may_adopt(), bool(there.texts))
+    shown = Things(
+        sections, drafted(), may_adopt(), bool(there.texts),
+    )  # fmt: skip
     return answer("staff/facilities/weekly/things/kinds.html", who(), None, **values_of(shown))
+
+
+@blueprint.get(ADDRESS + "/services")
+@linked_from(DESCRIBED, KINDS["services"].words, blueprint)
+@drafts
+def described_services() -> ResponseReturnValue:
+    return listing(KINDS["services"])
+
+
+@blueprint.get(ADDRESS + "/handling")
+@linked_from(DESCRIBED, KINDS["handling"].words, blueprint)
+@drafts
+def described_tiers() -> ResponseReturnValue:
+    return form(KINDS["handling"], "")
+
+
+@blueprint.get(ADDRESS + "/calls.people")
+@linked_from(DESCRIBED, KINDS["calls.people"].words, blueprint)
+@drafts
+def described_people_called() -> ResponseReturnValue:
+    return listing(KINDS["calls.people"])
+
+
+@blueprint.get(ADDRESS + "/tips")
+@linked_from(DESCRIBED, KINDS["tips"].words, blueprint)
+@drafts
+def described_tips() -> ResponseReturnValue:
+    return form(KINDS["tips"], "")
+
+
+@blueprint.get(ADDRESS + "/drills")
+@linked_from(DESCRIBED, KINDS["drills"].words, blueprint)
+@drafts
+def described_drills() -> ResponseReturnValue:
+    return listing(KINDS["drills"])
+
+
+def _link(kind: Kind, there: Described) -> Link:
+    many = len(there.parts.get(kind.part, ()))
+    counted = kind.counted.filled(many=many) if kind.table is None else NO_WORDS
+    return Link(f"{ADDRESS}/{kind.part}", kind.words, counted)
 
 
 @blueprint.get(ADDRESS + "/<part>")
 @drafts
 def described_things_of(part: str) -> ResponseReturnValue:
-    return listing(kind_of(part))
+    kind = kind_of(part)
+    return listing(kind) if kind.table is None else form(kind, "")
 
 
 @blueprint.get(ADDRESS + "/<part>/one")
@@ -199,7 +256,7 @@ def listing(
         kind.part, kind.words, rows, there.seen, may_draft(kind) and bool(there.texts),
         Link(*beside, NO_WORDS) if beside is not None else None, mistakes, range_fault,
         tuple(End(name, words, request.form.get(name, "")) for name, words in ENDS.items()),
-        request.form.get("why", ""),
+        request.form.get("why", ""), kind.is_numbered,
     )  # fmt: skip
     return answer("staff/facilities/weekly/things/things.html", who(), fault, **values_of(shown))
 
@@ -220,32 +277,38 @@ def form(
     found = there.find(kind.part, name)
     if found is None and name:
         abort(404)
-    item = found[1] if found is not None else _begun(kind, there, model)
+    item = found[1] if found is not None else begun(kind, there, model)
+    is_new = found is None and kind.table is None
     typed_so_far, theirs = typed, dict[str, str]()
     if typed is not None and found is not None and fault is not None and fault.words == CHANGED:
         typed_so_far, theirs = met_at(kind, item, hall.languages, typed)
     given = filled(kind, item, hall.languages, typed_so_far)
-    made = entries(kind, given, hall.languages, there.known(hall), faults or {}, new=found is None)
-    title = Message("things.new-of", what=kind.words) if found is None else called(kind.part, item)
+    known = there.known(services().board.view.content.catalogue)
+    made = entries(kind, item, given, hall.languages, known, faults or {}, new=is_new)
+    lines = tuple(with_theirs(made, theirs))
+    if kind.part == done_at.SERVICES:
+        lines = (*lines, done_at.entry(there, name or model, typed))
+    title = called(kind.part, item) if kind.table is None else kind.words
+    title = Message("things.new-of", what=kind.words) if is_new else title
     shown = OneThing(
-        kind.part, title, kind.words, name, model, found is None, tuple(with_theirs(made, theirs)),
+        kind.part, title, kind.words, name, model, is_new, lines,
         () if found is None else tuple(was(kind, item, hall.languages)),
-        tuple(named_by(there, name)) if name else (), removing,
+        tuple(named_by(there, kind, name)) if name else (), removing, kind.part != done_at.SERVICES,
         "".join((typed or {}).get("why", ())),
-        there.seen, may_draft(kind) and bool(there.texts), mistakes,
+        there.seen, may_draft(kind) and bool(there.texts), mistakes, kind.table is not None,
     )  # fmt: skip
     return answer("staff/facilities/weekly/things/thing.html", who(), fault, **values_of(shown))
 
 
-def _begun(kind: Kind, there: Described, model: str) -> Item:
+def begun(kind: Kind, there: Described, model: str) -> Item:
     others = there.parts.get(kind.part, ())
     found = there.find(kind.part, model)
     if found is not None:
         return next_like(found[1], others)
     depends = usual_depends(kind.part, "", others, there.parts.get("systems", ()))
-    begun: dict[str, Any] = {"id": kind.beginning}
-    has = {field.name for field in fields_of(kind.model)}
-    return {**begun, "depends": depends} if "depends" in has else begun
+    new: dict[str, Any] = {"id": kind.beginning}
+    has = {field.name for field in kind.fields}
+    return {**new, "depends": depends} if "depends" in has else new
 
 
 def next_like(model: Item, others: Any) -> Item:
@@ -257,29 +320,38 @@ def next_like(model: Item, others: Any) -> Item:
     return numbered(model, max(numbers) + 1)
 
 
-def named_by(there: Described, name: str) -> Iterator[Words]:
+def named_by(there: Described, named: Kind, name: str) -> Iterator[Words]:
     """Whatever of the hall names it."""
     for part, kind in KINDS.items():
         for one in there.parts.get(part, ()):
-            for field in fields_of(kind.model):
+            for field in kind.fields:
                 value = one.get(field.name)
-                if field.names and (value == name or (isinstance(value, list) and name in value)):
+                if named.part not in field.names:
+                    continue
+                if value == name or (isinstance(value, list) and name in value):
                     yield noted(called(part, one), kind.words)
                     break
 
 
 def _in_short(kind: Kind, item: Item, there: Described) -> Words:
-    names = there.names
+    known = there.known(services().board.view.content.catalogue).parts
     told: list[Words] = []
-    for field in fields_of(kind.model):
+    for field in kind.fields:
         value = item.get(field.name)
         if field.name not in IN_SHORT or value in (None, [], ""):
             continue
         values = value if isinstance(value, list) else [value]
         if field.shape in (Shape.ONE, Shape.MANY):
-            few = _few([names.get(str(one)) or choice_words(str(one)) for one in values])
+            few = _few([_named(field, str(one), known) for one in values])
             told += [few] if few not in told else []
     return points(told) if told else NO_WORDS
+
+
+def _named(field: Field, name: str, known: Mapping[str, Mapping[str, Words]]) -> Words:
+    if name == HALL_ID and len(field.names) > 1:
+        return Message("things.hall")
+    found = (known[part][name] for part in field.names if name in known.get(part, ()))
+    return next(found, None) or choice_words(name, field.model)
 
 
 def _few(words: list[Words]) -> Words:

@@ -5,12 +5,10 @@ sign can say, and no letter of it was lost on its way. The check takes texts of 
 was described before must not be refused by an upgrade. Rejected: cutting what is too long, unseen.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from pydantic import BaseModel
-
-from kiosk.custody.edits.things.fields import Field, Shape, fields_of
+from kiosk.custody.edits.things.fields import Field, Shape
 from kiosk.staff.facilities.weekly.description_form import Wrong
 from signage.language.letters import LOST
 from signage.language.words import Message, Words
@@ -20,12 +18,12 @@ MOST: Final[Mapping[Shape, int]] = {Shape.WORDS: 80, Shape.TEXT: 300}
 
 
 def require_texts(
-    model: type[BaseModel], item: Mapping[str, Any], values: Mapping[str, Any]
+    fields: Iterable[Field], item: Mapping[str, Any], values: Mapping[str, Any]
 ) -> None:
     """Raises :class:`Wrong`. What ``values`` leave as it is in ``item`` is taken as it is."""
     found = (
         (name, fault)
-        for field in fields_of(model)
+        for field in fields
         if field.name in values
         for name, text in _changed(field, item.get(field.name), values[field.name])
         if (fault := _fault(field, text)) is not None
