@@ -100,6 +100,7 @@ NO_PAGES: Final[Mapping[str, str]] = {
     "facilities.gallery_touch": _FRAMED, "facilities.gallery_console": _FRAMED, "facilities.drafted_touch": _FRAMED,
     "facilities.drafted_screens": "shown where there is a draft (test_founding.py)",
     "facilities.chosen_plan": _FILE, "facilities.export": _FILE, "facilities.print_plan": _FILE,
+    "facilities.arrangement_file": _FILE,
     "facilities.print_folder": _FILE, "facilities.print_incident": _FILE, "facilities.print_labels": _FILE,
     "facilities.print_windows": _FILE, "facilities.print_sign": _FILE,
     "facilities.register_csv": _FILE, "intake.template": _FILE, "reports.file": _FILE,

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,27 @@ def test_a_notice_that_cannot_be_read_is_said_so(built: House, tmp_path: Path) -
     assert 'id="s0.mon-fault"' in page.text, "hours of one day at least"
     assert leader.post(PAGE, seen="old", **SUMMER).status_code == 409
     assert not (tmp_path / "data" / DRAFT).exists()
+
+
+def upload(tablet: Tablet, data: bytes) -> TestResponse:
+    seen = re.search(r'name="seen" value="([^"]+)"', tablet.get(PAGE).text)
+    assert seen is not None
+    form = {"csrf_token": tablet.token(), "seen": seen[1], "file": (BytesIO(data), "holidays.toml")}
+    return tablet.client.post(f"{PAGE}/arrangement", data=form, content_type="multipart/form-data")
+
+
+def test_a_years_days_go_out_as_a_file_and_come_in_as_one(built: House, place: Path) -> None:
+    leader = Tablet(built).signed_in("王")
+    before = read(place).hall.hours
+    given = leader.get(f"{PAGE}/arrangement.toml?year=2026")
+    assert given.mimetype == "application/toml"
+    found = arrangement(given.text)
+    assert found.off == before.holidays and found.worked == before.make_up
+    assert upload(leader, given.data).status_code == 422, "nothing changes"
+    for data in (NOTICE.encode("gb18030"), given.data.replace(b"2026-10-07", b"2026-10-08")):
+        assert upload(leader, data).status_code == 303
+        assert leader.post(f"{DESCRIPTION}/adopt", mark=mark(leader)).status_code == 303
+    days = read(place).hall.hours.holidays
+    assert date(2099, 1, 1) in days and date(2026, 10, 8) in days and date(2026, 10, 7) not in days
+    for nothing in (b"\xff" * 9, b"[[" * 20_000, b"holidays = 1"):
+        assert upload(leader, nothing).status_code == 422

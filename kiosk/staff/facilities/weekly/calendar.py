@@ -4,11 +4,12 @@ Both go into the one draft of the description.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from flask import redirect, request
+from flask import Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access.founding.form import WEEK
@@ -17,6 +18,7 @@ from kiosk.custody.edits.arrangement import Arrangement, Unread, arrangement
 from kiosk.custody.edits.hall_file import HALL, facts_in, with_facts
 from kiosk.custody.edits.seasons_file import SEASONS, seasons_in, with_seasons
 from kiosk.custody.edits.shelf import Change, Shelf, Unwritable
+from kiosk.custody.edits.toml_text import lines_text
 from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.facilities.weekly.calendar_form import (
@@ -50,6 +52,10 @@ from signage.rules.permissions import ON_THE_DESCRIPTION
 
 ADDRESS: Final = "/facilities/calendar"
 NOTICE: Final = "notice"
+FILE_MOST: Final = 64_000
+"""Bytes of a notice's file that are read."""
+WRITTEN_IN: Final = ("utf-8-sig", "gb18030")
+"""What editors here write texts in."""
 YEARS: Final = range(2000, 2100)
 drafts = require(*ON_THE_DESCRIPTION["draft"])
 
@@ -127,7 +133,7 @@ def draft_seasons() -> ResponseReturnValue:
 def draft_arrangement() -> ResponseReturnValue:
     """The days of its year are then those of the notice; other years stay."""
     try:
-        found = arrangement(request.form.get(NOTICE, ""))
+        found = arrangement(_notice())
     except Unread as unread:
         words = (
             Message("calendar.cannot-read", said=unread.said) if unread.said
@@ -136,6 +142,39 @@ def draft_arrangement() -> ResponseReturnValue:
         return _page(Refusal(nothing_saved(), {NOTICE: words}))
     refusal = _kept(lambda text: _arranged(text, found), found.source)
     return redirect(f"{ADDRESS}?year={found.year}", 303) if refusal is None else _page(refusal)
+
+
+def _notice() -> str:
+    """Of the file, where one was chosen, else as it was typed. Raises :class:`Unread`."""
+    sent = request.files.get("file")
+    data = sent.read(FILE_MOST) if sent else b""
+    if not data:
+        return request.form.get(NOTICE, "")
+    for encoding in WRITTEN_IN:
+        with suppress(UnicodeDecodeError):
+            return data.decode(encoding)
+    raise Unread
+
+
+@blueprint.get(f"{ADDRESS}/arrangement.toml")
+@drafts
+def arrangement_file() -> Response:
+    """The days of a year, as another hall takes them in."""
+    try:
+        hours = Hours.model_validate(toml(shelf_here().standing())["hours"])
+    except (Unwritable, ValueError, KeyError, OSError):
+        abort(404)
+    year = _year()
+    days = {
+        key: [day for day in listed if day.year == year]
+        for key, listed in (("holidays", hours.holidays), ("make_up", hours.make_up))
+    }
+    headers = {
+        "Content-Disposition": f'attachment; filename="holidays-{year}.toml"',
+        "Cache-Control": "no-store",
+    }
+    text = f"{lines_text({'year': year, **days})}\n"
+    return Response(text, mimetype="application/toml", headers=headers)
 
 
 def _arranged(text: str, found: Arrangement) -> str:
