@@ -9,7 +9,7 @@ from flask import abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from devices.codecs.faults import DeviceError
-from kiosk.content.hall_files import PLAN_FILE
+from kiosk.content.hall_files import HALL_FILES, PLAN_FILE
 from kiosk.custody.edits.edit import Change
 from kiosk.custody.edits.items import ABSENT, with_item, with_new_items, with_table, without_item
 from kiosk.custody.edits.shelf import Changed, Shelf, Unwritable
@@ -235,9 +235,9 @@ def _kept(
             raise Unwritable
         if request.form.get("seen") != there.seen:
             raise Changed
-        # Of a file in which nothing is left nothing is left.
+        # One that may be missing is gone where nothing is left in it: an empty file is a mistake.
         return [
-            Change(file, there.texts[file], text if text.strip() else "")
+            Change(file, there.texts[file], text if text.strip() or file in HALL_FILES else "")
             for file, text in made(there).items()
         ], why_typed()
 
