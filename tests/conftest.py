@@ -38,6 +38,10 @@ settings.load_profile(os.environ.get("KIOSK_TEST_LAWS", "house"))
 # Signage says what it says in ids: the server's catalogues have the words.
 speak()
 
+# What a command tells goes by the terminal's locale: here by none, whosever machine it is.
+os.environ.pop("LC_ALL", None)
+os.environ["LC_MESSAGES"] = "C"
+
 # The journals of halls that are killed stay: not among those of this machine.
 _RUNTIME = tempfile.TemporaryDirectory(prefix="kiosk-runtime-")
 os.environ["RUNTIME_DIRECTORY"] = _RUNTIME.name

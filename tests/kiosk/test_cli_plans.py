@@ -104,6 +104,22 @@ def test_without_a_picture_the_list_is_as_it_was(hall: Path) -> None:
     assert status == 0 and said.splitlines()[0].startswith("note: hall.toml")
 
 
+def test_what_is_found_is_told_in_the_terminal_s_language_or_the_one_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chinese = "hall.toml：缺少这个文件。请从示例中复制。"
+    assert chinese in kiosk("check", tmp_path, "--lang", "zh")[1]
+    assert "hall.toml: the file is missing" in kiosk("check", tmp_path)[1]
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    status, said, counted = kiosk("check", tmp_path)
+    assert status == 1 and chinese in said and "处问题。" in counted
+    assert "the file is missing" in kiosk("check", tmp_path, "--lang", "en")[1]
+    status, said, wrong = kiosk("check", tmp_path, "--lang", "tlh")
+    assert status == 1 and not said and "choose one of zh, en" in wrong
+    monkeypatch.setenv("LC_ALL", "tlh.UTF-8")
+    assert "the file is missing" in kiosk("check", tmp_path)[1]
+
+
 @pytest.mark.laws
 def test_a_hall_without_a_drawing_gets_no_picture(hall: Path) -> None:
     (hall / "plan.svg").unlink()

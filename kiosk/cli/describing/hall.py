@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from kiosk.cli.failure import failed, language_here
+from kiosk.cli.failure import failed, language_of
 from kiosk.content import reader as contents
 from kiosk.content.copies import empty_copy
 from kiosk.content.drawings.read_svg import read_plan
@@ -45,7 +45,7 @@ def init(directory: Path) -> None:
 )
 def check(directory: Path | None, picture: Path | None, lang: str | None) -> None:
     """Report all mistakes of a content directory at once; exit status 1 when there are any."""
-    source = directory or contents.sample()
+    source, tongue = directory or contents.sample(), language_of(lang)
     faults: list[Mistake] = []
     notes: tuple[Mistake, ...] = ()
     try:
@@ -57,7 +57,7 @@ def check(directory: Path | None, picture: Path | None, lang: str | None) -> Non
         notes = (*content.notes, *calendar_advice(content.hall, today), *seen)
     except ContentError as error:
         faults = error.mistakes
-    listed, tongue = findings(faults, notes), lang or language_here()
+    listed = findings(faults, notes)
     for finding in listed:
         line = say(finding.line, tongue)
         click.echo(f"{finding.number}. {line}" if picture is not None else line)
