@@ -226,7 +226,8 @@ def _passing(hall: Hall, last: Passing | None, *, gone: bool, once: bool) -> tup
         return ("withdrawn", NOT_SENT) if gone else ("sending", ON_ITS_WAY["publish"])
     at = _at(hall, last.at)
     if last.outcome == "again":
-        return "sending", ON_ITS_WAY[last.act]
+        state = "withdrawing" if last.act == "withdraw" else "sending"
+        return state, ON_ITS_WAY[last.act]
     if last.outcome == "given-up":
         return "given-up", noted(GIVEN_UP[last.act].filled(at=at), failure_words(last.why))
     if last.outcome == "failed":

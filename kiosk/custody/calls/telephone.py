@@ -3,12 +3,16 @@ listens for the key that acknowledges it. Run by the process that alone speaks t
 
 2026-11-30 · ``baresip`` (1.0.0, of Debian) was tried and works: one program without a screen, told by JSON
 on a socket of this machine, which tells keys (RFC 4733) as they are pressed. ``sipp``, ``pjsua`` and
-``linphone`` were not compared with it.
+``linphone`` were not compared with it. 2026-12-01: its control port has no password. It is open while a call
+lasts, on an address of this machine alone (127/8) drawn for each call, and takes one connection: whoever
+takes it over is seen, and the program is ended. *Rejected:* a socket of a file, which this version of the
+module has not.
 """
 
 import io
 import json
 import re
+import secrets
 import shutil
 import socket
 import subprocess
@@ -47,7 +51,7 @@ module aufile.so
 module ctrl_tcp.so
 module_tmp account.so
 module_app menu.so
-ctrl_tcp_listen 127.0.0.1:{port}
+ctrl_tcp_listen {host}:{port}
 audio_source aufile,{words}
 call_local_timeout 60
 """
@@ -149,11 +153,12 @@ def _phone(account: str, sound: bytes, modules: str) -> Iterator[_Line]:
     with tempfile.TemporaryDirectory(prefix="kiosk-call-") as name, socket.socket() as free:
         folder = Path(name)
         (folder / "words.wav").write_bytes(sound)
-        free.bind(("127.0.0.1", 0))
+        host = ".".join(["127", *(str(1 + secrets.randbelow(254)) for _ in range(3))])
+        free.bind((host, 0))
         port = free.getsockname()[1]
         free.close()
         (folder / "config").write_text(
-            CONFIG.format(modules=modules, port=port, words=folder / "words.wav")
+            CONFIG.format(modules=modules, host=host, port=port, words=folder / "words.wav")
         )
         (folder / "accounts").write_text(f"{account}\n")
         (folder / "contacts").write_text("")
@@ -164,19 +169,19 @@ def _phone(account: str, sound: bytes, modules: str) -> Iterator[_Line]:
             stderr=subprocess.DEVNULL,
         )  # fmt: skip
         try:
-            with _connected(port) as there:
+            with _connected(host, port) as there:
                 yield _Line(there)
         finally:
             started.kill()
             started.wait()
 
 
-def _connected(port: int) -> socket.socket:
+def _connected(host: str, port: int) -> socket.socket:
     """Raises OSError where it does not begin in time."""
     end = time.monotonic() + BEGINS_S
     while True:
         try:
-            return socket.create_connection(("127.0.0.1", port), timeout=1)
+            return socket.create_connection((host, port), timeout=1)
         except OSError:
             if time.monotonic() > end:
                 raise

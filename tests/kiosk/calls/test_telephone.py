@@ -5,6 +5,7 @@ import json
 import shutil
 import socket
 import subprocess
+import threading
 import time
 import wave
 from array import array
@@ -64,7 +65,7 @@ class Telephone:
             ["baresip", "-f", str(folder)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        self.line = telephone._Line(telephone._connected(self.told))
+        self.line = telephone._Line(telephone._connected("127.0.0.1", self.told))
 
     @property
     def url(self) -> str:
@@ -158,6 +159,48 @@ def test_whom_nobody_answers_for_is_told(tmp_path: Path, monkeypatch: pytest.Mon
     assert telephone.called(there.url, form()) == Taken(False, "not-answered")
     there.close()
     assert telephone.called(there.url, form()).why in ("no-answer", "not-answered")
+
+
+@needs_baresip
+@pytest.mark.processes
+def test_who_is_busy_is_told_as_busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A telephone that refuses the call while it rings answers 486 (RFC 3261, 21.4.24)."""
+    there, taken = Telephone(tmp_path, "manual"), list[Taken]()
+    monkeypatch.setattr(telephone, "RINGS_S", 20.0)
+    asked = form()
+    calls = threading.Thread(target=lambda: taken.append(telephone.called(there.url, asked)))
+    calls.start()
+    there.until("CALL_INCOMING")
+    there.line.tell("hangup")
+    calls.join()
+    assert taken == [Taken(False, "SIP 486")]
+    there.close()
+
+
+@needs_baresip
+@pytest.mark.processes
+def test_whoever_else_takes_the_telephone_over_ends_the_call(
+    ringing: Telephone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its control port has no password: it lies at an address of this machine that is drawn for each
+    call, and takes one connection, so that a second one shows."""
+    places, taken = list[tuple[str, int]](), list[Taken]()
+    connected = telephone._connected
+
+    def noted(host: str, port: int) -> socket.socket:
+        places.append((host, port))
+        return connected(host, port)
+
+    monkeypatch.setattr(telephone, "_connected", noted)
+    asked = form()
+    calls = threading.Thread(target=lambda: taken.append(telephone.called(ringing.url, asked)))
+    calls.start()
+    ringing.until("CALL_ESTABLISHED")
+    ((host, port),) = places
+    assert host.startswith("127.") and host != "127.0.0.1"
+    with socket.create_connection((host, port)):
+        calls.join()
+    assert taken == [Taken(False, "no-answer")]
 
 
 @pytest.mark.parametrize("number", ["", "12", "+86 138", "sip:a b@c", "x", "/quit", "138;rm"])
