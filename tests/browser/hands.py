@@ -59,6 +59,48 @@ class Hands:
         return person + self.answers * ANSWER_S
 
 
+@dataclass
+class Keyboard(Hands):
+    """The same person with a keyboard and nothing else: to each thing by Tab, a key a time."""
+
+    def reach(self, selector: str, back: bool = False) -> "Keyboard":
+        """``back``: from behind, where that is nearer. Until it has the focus: whatever stands before
+        it is passed, which is counted too."""
+        for _ in range(MOST_TABS):
+            self.press("Shift+Tab" if back else "Tab")
+            if self.page.locator(f"{selector}:focus").count():
+                self.thoughts += 1
+                return self
+        raise AssertionError(f"no key leads to {selector}")
+
+    def press(self, key: str) -> "Keyboard":
+        self.page.keyboard.press(key)
+        self.keys += 1
+        return self
+
+    def write(self, text: str) -> "Keyboard":
+        """In place of what stands there, or as the first letters of a choice."""
+        self.press("ControlOrMeta+a")
+        self.page.keyboard.type(text)
+        self.keys += strokes(text)
+        return self
+
+    def go(self, selector: str, address: str, back: bool = False) -> "Keyboard":
+        """To a key or a link, and on by it; ``address``: a pattern of where it leads."""
+        return self.reach(selector, back).enter(address)
+
+    def enter(self, address: str) -> "Keyboard":
+        """A key or a link where it is, or the form whose field it is in."""
+        self.press("Enter")
+        self.page.wait_for_url(address, timeout=ANSWER_MOST_MS)
+        self.answers += 1
+        return self
+
+
+MOST_TABS = 120
+"""Nobody tabs further."""
+ANSWER_MOST_MS = 90_000
+"""However busy the machine is."""
 IN_SIGHT = """(one) => {
   const box = one.getBoundingClientRect(), head = document.querySelector('.head');
   const top = head && getComputedStyle(head).position === 'sticky' ? head.getBoundingClientRect().bottom : 0;

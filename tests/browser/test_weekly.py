@@ -18,7 +18,7 @@ from kiosk.serving.pins import hash_pin
 from kiosk.store import Store
 from tests.browser.axe import violations
 from tests.browser.conftest import Hall, peopled, to_serve
-from tests.browser.hands import Hands
+from tests.browser.hands import Hands, Keyboard
 from tests.browser.test_pairing import code_on
 from tests.cast import PINS
 
@@ -261,6 +261,42 @@ def test_other_words(hall: Hall, hands: Hands) -> None:
     )
     assert len(gone) == len(come) == 1 and "征管系统/暂停" in come[0], changed
     done(hall, hands, "other words on a sign")
+
+
+def fits(page: Page) -> None:
+    """At 800 px and on a phone nothing is beside the page."""
+    for width in (800, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_a_range_of_windows_by_the_keyboard_alone(hall: Hall, tablet: Page) -> None:
+    """Made like one, one of them changed, seen on the screens, adopted: without a pointer."""
+    before, things = files(hall), f"{hall.base_url}/facilities/things"
+    tablet.goto(f"{hall.base_url}/facilities")
+    keys = Keyboard(tablet)
+    keys.go("main a[href='/facilities/things']", things)
+    keys.go("a[href='/facilities/things/windows']", f"{things}/windows")
+    fits(tablet)
+    keys.reach("#model", back=True).write("8").reach("#since").write("14")
+    keys.reach("#until").write("16").enter(things)
+    keys.go("a[href='/facilities/things/windows']", f"{things}/windows")
+    keys.go("a[href$='one?id=window/15']", f"{things}/windows/one?id=window/15", back=True)
+    fits(tablet)
+    keys.reach("[name='name.zh']").write("社保缴费").enter(things)
+    fits(tablet)
+    keys.go("[data-do=screens]", f"{hall.base_url}/facilities/description/screens*")
+    fits(tablet)
+    assert files(hall) == before
+    keys.go("[data-do=adopt]", f"{hall.base_url}/facilities/description")
+    expect(tablet.locator("[data-draft]")).to_have_count(0)
+    changed = differences(before, files(hall))
+    assert changed.keys() == {"hall.toml"}
+    assert [line for line in changed["hall.toml"] if line.startswith("-")] == []
+    assert {f"+ number = {one}" for one in (14, 15, 16)} <= {*changed["hall.toml"]}
+    assert sum("社保缴费" in line for line in changed["hall.toml"]) == 1
+    done(hall, keys, "three windows like one, by keys alone")
 
 
 def test_two_people_at_the_same_window(hall: Hall, tablet: Page, browser: Browser) -> None:

@@ -122,7 +122,7 @@ def test_a_restart_without_the_content_directory_starts_with_the_last_good_conte
     shutil.rmtree(directory)
     again = start(None)
     assert hall_name(again) == name
-    assert "missing" in troubles(again)["content"]
+    assert "缺少这个文件" in troubles(again)["content"]
     assert again.app.test_client().get("/screen/wall").status_code == 200
 
 

@@ -1,4 +1,11 @@
-"""The kinds of things a hall is described by: one table, from which their pages follow."""
+"""The kinds of things a hall is described by: one table, from which their pages follow.
+
+2026-12-01 · Ids stay as they were given; the page offers no renaming. The log of years, statistics, paired
+screens, printed codes and the drawn plan know a thing by its id, and people read its name, which is changed
+at any time. Whoever needs another id describes a new thing like the old one and removes that, and is asked
+about what goes. Rejected: renaming in every file and the log at once, which printed codes do not follow;
+a table of former ids, which every reader would have to ask. A hall renumbered as a whole would change our mind.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
