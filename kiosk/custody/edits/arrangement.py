@@ -56,7 +56,7 @@ def _listed(text: str) -> Arrangement | None:
         found = toml(text)
         off, worked = (tuple(sorted(found[key])) for key in ("holidays", "make_up"))
         year, source = found.get("year", off[0].year), str(found.get("source", ""))
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
         return None
     if not all(type(day) is date for day in (*off, *worked)) or type(year) is not int:
         return None

@@ -34,6 +34,7 @@ from kiosk.content.upgrades.blocks import Unsplit, pieces_of
 from kiosk.custody.calls.programs import answered
 from kiosk.custody.calls.subscribers import read_named
 from kiosk.custody.calls.webpush import require_keys
+from kiosk.custody.edits.arrangement import Unread, arrangement
 from kiosk.custody.lamps import from_toml
 from kiosk.custody.probes.nut import Listing
 from kiosk.custody.probes.nut import Refused as Refusal
@@ -65,6 +66,7 @@ from tests.devices.test_codec_laws import CODECS
 from tests.kiosk.cap.samples import SENT, cap, named
 from tests.kiosk.cap.signers import signer
 from tests.kiosk.doors.test_pdfs import ACTING, paper
+from tests.kiosk.facilities.test_calendar import NOTICE
 from tests.kiosk.house import SCOPES, TOKENS
 from tests.kiosk.probes.test_nut import ANSWER
 from tests.kiosk.probes.test_snmp import TOLD
@@ -267,6 +269,10 @@ PARSERS: Mapping[str, Parser] = {
     "toml": Parser(_text(toml), (_first("hall.toml"),), (ValueError, RecursionError), TOML),
     "toml of a hall": Parser(
         _in_file("hall.toml", lambda path: load(path, "hall.toml", [], set())), (_first("hall.toml"),), (), TOML
+    ),
+    "days of a year": Parser(
+        _text(arrangement), (b"holidays = [2099-01-01]\nmake_up = [2099-01-04]\n", NOTICE.encode()), (Unread,),
+        (*TOML, "1月35日".encode(), "上班。".encode(), "放假".encode(), "（周四）".encode()),
     ),
     "toml of lamps": Parser(_text(from_toml), (b'[[lamp]]\nid = "a"\naddress = "sim://a"\n',), (Refused,), TOML),
     "kinds to merge": Parser(

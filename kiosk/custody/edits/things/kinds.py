@@ -160,7 +160,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind(
             "calls.people",
             Message("thing-kind.people"),
-            Message("thing-count.items"),
+            Message("thing-count.people"),
             Section.CALLED,
             Person,
         ),
