@@ -82,11 +82,11 @@ class Founder:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """``address``: of the page it is done on, empty where there is none."""
+    """``address``: of the page it is done on."""
 
     words: Words
     how: Words
-    address: str = ""
+    address: str
 
 
 @blueprint.get("/first/in")
@@ -109,11 +109,11 @@ def come_in() -> Response:
 @blueprint.get("/first/steps")
 @staff_required
 def steps() -> str:
-    place = services().store.fact("content_directory") or ""
     shown = (
+        Step(Message("founding.step-hall"), Message("founding.step-hall-how"), "/facilities/things"),
+        Step(Message("founding.step-plan"), Message("founding.step-plan-how"), "/facilities/plan"),
         Step(Message("founding.step-screens"), Message("founding.step-screens-how"), "/facilities/screens"),
         Step(Message("founding.step-lamps"), Message("founding.step-lamps-how"), "/facilities/lamps/new"),
-        Step(Message("founding.step-plan"), Message("founding.step-plan-how", place=place)),
         Step(Message("founding.step-people"), Message("founding.step-people-how"), "/facilities/people"),
     )  # fmt: skip
     return render_template("access/steps.html", steps=shown)

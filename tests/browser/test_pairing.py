@@ -63,7 +63,7 @@ def pair(page: Page, code: str, screen: str = SCREEN) -> None:
     page.fill("input[name=code]", code)
     page.select_option("select[name=screen]", screen)
     page.click("[data-do=pair]")
-    page.wait_for_url(f"**/facilities/screens#{screen}")
+    page.wait_for_url(f"**/facilities/screens?paired={screen}")
 
 
 @pytest.fixture

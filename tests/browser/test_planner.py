@@ -9,10 +9,11 @@ from PIL import Image
 from playwright.sync_api import Browser, expect
 from reportlab.pdfgen.canvas import Canvas
 
-from kiosk.content.drawings.read_svg import read_plan
+from kiosk.content.drawings.read_svg import read_drawing, read_plan
 from signage.evacuation.blocks import Block
 from signage.evacuation.routes import routes
 from signage.floorplan.plan import Plan, plan_document
+from signage.floorplan.shapes import Shape
 from tests.browser.axe import violations
 from tests.browser.conftest import Hall, served
 from tests.browser.planning import Desk, drawn_anew
@@ -195,7 +196,33 @@ def test_a_plan_drawn_in_the_browser_is_its_inkscape_twin_in_every_way(
     for closed in [(), *((exit,) for exit in there.exit), *((one,) for one in there.shaft)]:
         blocks = [Block(name) for name in closed]
         assert ways_out(here, blocks) == ways_out(there, blocks)
+    begun_anew(desk)
     assert desk.errors == []
+
+
+def begun_anew(desk: Desk) -> None:
+    """The storey at hand, and no other; taken back it is there again, as an only storey is."""
+    text = desk.text()
+    before = on_storeys(text)
+    desk.empty(26, 20)
+    after = on_storeys(desk.text())
+    assert after["1"] == before["1"] and after["2"] != before["2"]
+    desk.act("undo")
+    assert desk.text() == text
+    desk.on_board("Control+a", "Delete")
+    desk.page.select_option("#planner-floor", "1")
+    alone = desk.text()
+    desk.empty(30, 20)
+    assert len(on_storeys(desk.text())["1"]) == 2
+    desk.act("undo")
+    assert desk.text() == alone
+
+
+def on_storeys(text: str) -> dict[str, list[Shape]]:
+    storeys: dict[str, list[Shape]] = {"1": [], "2": []}
+    for shape in read_drawing(text).shapes:
+        storeys[shape.floor].append(shape)
+    return storeys
 
 
 def opened(desk: Desk, file: Path) -> None:

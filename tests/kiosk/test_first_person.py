@@ -132,3 +132,13 @@ def test_a_code_is_long_enough_to_be_guessed_by_nobody() -> None:
     """At the twenty a minute that an address may try: decades for a thousand addresses."""
     minutes = len(LETTERS) ** LENGTH / 2 / 20 / 1000
     assert minutes / 60 / 24 / 365 > 30
+
+
+def test_what_comes_next_leads_to_pages_and_names_no_file(built: House, code: str) -> None:
+    browser = Tablet(built)
+    assert give(browser, code) == 303
+    page = browser.get("/first/steps").text
+    for address in ("things", "plan", "screens", "lamps/new", "people"):
+        assert f'href="/facilities/{address}"' in page
+        assert browser.get(f"/facilities/{address}").status_code == 200
+    assert ".svg" not in page and "README" not in page

@@ -51,6 +51,7 @@ def paired(house: House, screen: str = SCREEN, **asks: str) -> dict[str, Any]:
     _, told = asked(client, "/pair", **asks)
     answer = keeper.post("/facilities/screens/pair", code=told["code"].lower(), screen=screen)
     assert answer.status_code == 303, answer.text
+    assert f'data-just="{screen}"' in keeper.get(answer.location).text
     status, told = asked(client, f"/pair/{told['applicant']}")
     assert status == 200 and told["screen"] == screen
     return told

@@ -68,6 +68,8 @@ class Screens:
     """Is the screen that is chosen to get a new device in place of its old one?"""
     lost: str
     """The name of the tablet that was just said to be lost; empty for none."""
+    paired: Screen | None
+    """Which just got its device: the next one is paired at once."""
     tablet: str = TABLET
 
 
@@ -110,6 +112,7 @@ def screens_page(fault: Fault | None = None) -> tuple[str, int]:
         **values_of(Screens(
             rows, gone, left, typed, chosen, named, who().role in ENROLS,
             "replace" in request.args or request.form.get("alone") == "yes", lost,
+            described.get(request.args.get("paired", "")) if fault is None else None,
         ), _asking()),
     )  # fmt: skip
 
@@ -152,7 +155,7 @@ def pair_screen() -> ResponseReturnValue:
         # A page that reported until now is a stranger's from now on.
         here.push.reconnect(screen)
         do(NoteConfiguration("screen-replaced" if alone else "screen-paired", screen))
-        return f"/facilities/screens#{screen}"
+        return f"/facilities/screens?paired={screen}"
 
     return lead(paired, screens_page)
 

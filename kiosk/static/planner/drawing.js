@@ -11,6 +11,7 @@ const hidden = (el) => el.getAttribute("display") === "none" || el.getAttribute(
 const isLayer = (el) => el.getAttributeNS(INK, "groupmode") === "layer";
 const called = (el) => (el.getAttributeNS(INK, "label") || el.getAttribute("id") || "").trim();
 const MARK_M = 0.14;
+const MEASURES = ["scale", "north"];
 
 export class Unreadable extends Error {}
 
@@ -141,10 +142,26 @@ export class Drawing {
     if (after && after.nodeType === Node.TEXT_NODE && !after.data.trim()) after.remove();
     el.remove();
   }
+
+  /** Nothing on a storey any more but what measures the others; nothing at all where there are none. */
+  clear(floor, width, depth) {
+    if (this.shapes.some((one) => one.floor !== floor)) {
+      this.on(floor).filter((one) => !MEASURES.includes(one.layer)).forEach((one) => this.remove(one.el));
+    } else {
+      while (this.root.firstChild) this.root.firstChild.remove();
+      for (const name of ["width", "height", "data-metres-per-unit"]) this.root.removeAttribute(name);
+      this.root.setAttribute("viewBox", box(width, depth));
+    }
+    this.read();
+  }
 }
 
-/** A plan of nothing: `width` × `depth` metres to draw on, in centimetres. */
+/** `width` × `depth` metres to draw on, in centimetres. */
+function box(width, depth) {
+  return [-200, -200, width * 100 + 400, depth * 100 + 400].map((n) => Math.round(n)).join(" ");
+}
+
+/** A plan of nothing. */
 export function empty(width, depth) {
-  const box = [-200, -200, width * 100 + 400, depth * 100 + 400].map((n) => Math.round(n)).join(" ");
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="${SVG}" xmlns:inkscape="${INK}" viewBox="${box}">\n</svg>\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="${SVG}" xmlns:inkscape="${INK}" viewBox="${box(width, depth)}">\n</svg>\n`;
 }

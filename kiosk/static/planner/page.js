@@ -169,15 +169,17 @@ async function bring(file) {
   if (answer.svg) replace(answer.svg);
   tell(answer.svg ? "brought" : "unreadable-file", answer.told);
 }
+/** An outline on an empty storey: the others stay, and what was there can be taken back. */
 function begin() {
   const [wide, deep] = [number("planner-width") || 20, number("planner-depth") || 12];
-  replace(empty(wide, deep));
-  const unit = editor.drawing.unit, corners = [[0, 0], [wide / unit, 0], [wide / unit, deep / unit], [0, deep / unit]];
   editor.step(() => {
-    editor.drawing.add(editor.floor, "floor", "polygon", corners, "", {});
-    editor.drawing.add(editor.floor, "walls", "polygon", corners, "", {});
+    const {drawing, floor} = editor;
+    drawing.clear(floor, wide, deep);
+    const {unit} = drawing, corners = [[0, 0], [wide / unit, 0], [wide / unit, deep / unit], [0, deep / unit]];
+    drawing.add(floor, "floor", "polygon", corners, "", {});
+    drawing.add(floor, "walls", "polygon", corners, "", {});
   });
-  frame();
+  editor.tell("floor");
 }
 
 async function propose() {

@@ -67,7 +67,11 @@ def test_holidays_and_the_hours_of_a_day_change_where_meant_alone(
         leader, place, sat="9:00–12:00", holidays="2027-01-01、2026-10-01", duty_phone="0311-1"
     )
     assert leader.post(PAGE, **given).status_code == 303
-    assert leader.post(f"{PAGE}/adopt", mark=mark(leader)).status_code == 303
+    adopted = leader.post(f"{PAGE}/adopt", mark=mark(leader))
+    assert adopted.status_code == 303
+    # Whichever page it was made on, the one it leads to says that it is in force.
+    assert "data-in-force" in leader.get(adopted.location).text
+    assert "data-in-force" not in leader.get(PAGE).text
     facts = facts_in((place / HALL).read_text("utf-8"))
     assert [str(day) for day in facts.holidays] == ["2026-10-01", "2027-01-01"]
     assert f"{facts.weekly['sat'][0][1]}" == "12:00:00" and facts.duty_phone == "0311-1"

@@ -16,6 +16,7 @@ from kiosk.custody.edits.shelf import DRAFT, Shelf
 from kiosk.custody.edits.things.copies import numbered
 from kiosk.custody.edits.things.field_words import choice_words, field_words
 from kiosk.custody.edits.things.kinds import KINDS
+from kiosk.staff.facilities.weekly.things.pages import next_like
 from kiosk.wiring import House
 from signage.language.words import plain
 from signage.rules import permissions
@@ -151,6 +152,14 @@ def test_a_copy_stays_on_the_storeys_of_its_model() -> None:
     assert numbered(stairs, 2) == {**stairs, "id": "stairs/2"}
     window = {"id": "window/1", "number": 1, "zone": "zone/1"}
     assert numbered(window, 2) == {"id": "window/2", "number": 2, "zone": "zone/1"}
+
+
+def test_people_leave_from_one_storey_whose_copy_is_another() -> None:
+    floor = {"id": "floor/1", "height_m": 0.0, "discharge": True}
+    assert numbered(floor, 2) == {"id": "floor/2", "height_m": 0.0}
+    assert next_like({**floor, "id": "floor/ground"}, []) == {
+        "id": "floor/ground-2", "height_m": 0.0,
+    }  # fmt: skip
 
 
 def test_a_new_lamp_is_as_another(built: House, place: Path) -> None:

@@ -7,6 +7,8 @@ from typing import Any, Final
 _LAST: Final = re.compile(r"([0-9]+)(?!.*[0-9])")
 POINTERS: Final = frozenset({"place", "about", "depends"})
 """What a copy has of its own; the zone and the storeys it is on it shares."""
+ALONE: Final = frozenset({"discharge"})
+"""What one thing of its kind has: a copy has it not."""
 
 
 def number_of(name: str) -> int | None:
@@ -21,7 +23,10 @@ def numbered(item: Mapping[str, Any], number: int) -> dict[str, Any]:
     old = number_of(str(item.get("id", "")))
     if old is None:
         raise ValueError(item)
-    return {key: _renumbered(key, value, old, number) for key, value in item.items()}
+    return {
+        key: _renumbered(key, value, old, number)
+        for key, value in item.items() if key not in ALONE or number == old
+    }  # fmt: skip
 
 
 def _renumbered(key: str, value: Any, old: int, new: int) -> Any:

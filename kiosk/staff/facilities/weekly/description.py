@@ -74,6 +74,8 @@ class Description:
     writable: bool
     mistakes: tuple[str, ...]
     """Of the check, that belong to no field."""
+    in_force: bool
+    """Did an edit just take effect, whichever page it was made on?"""
 
 
 DECLARED: Final[Declared] = {"staff/facilities/weekly/description.html": (Description,)}
@@ -97,7 +99,7 @@ def _page(
     shown = Description(
         entries(both.values, faults or {}, values, both.theirs), print_of(text), (typed or {}).get("why", ""),
         drafted(), history(),
-        may_adopt(), bool(values), mistakes,
+        may_adopt(), bool(values), mistakes, fault is None and "in-force" in request.args,
     )  # fmt: skip
     return answer("staff/facilities/weekly/description.html", actor, fault, **values_of(shown))
 
@@ -176,7 +178,7 @@ def _adopted(edit: Edit) -> ResponseReturnValue:
     if refused is not None:
         return refused
     told = NoteConfiguration("description", ", ".join(names(edit)))
-    return submit(told, ADDRESS, _page)
+    return submit(told, f"{ADDRESS}?in-force", _page)
 
 
 def _put_in_force(edit: Edit) -> ResponseReturnValue | None:

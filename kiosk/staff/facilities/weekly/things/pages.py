@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import require
 from kiosk.custody.edits.things.called import called
-from kiosk.custody.edits.things.copies import number_of, numbered
+from kiosk.custody.edits.things.copies import ALONE, number_of, numbered
 from kiosk.custody.edits.things.field_words import choice_words
 from kiosk.custody.edits.things.fields import Field, Given, Shape
 from kiosk.custody.edits.things.kinds import KINDS, SECTIONS, Kind, usual_depends
@@ -314,7 +314,8 @@ def begun(kind: Kind, there: Described, model: str) -> Item:
 def next_like(model: Item, others: Any) -> Item:
     """With the next number that no other of its kind has."""
     if number_of(str(model.get("id", ""))) is None:
-        return {**model, "id": f"{model.get('id')}-2"}
+        shared = {key: value for key, value in model.items() if key not in ALONE}
+        return {**shared, "id": f"{model.get('id')}-2"}
     numbers = [number_of(str(one.get("id", ""))) or 0 for one in others]
     numbers += [one["number"] for one in others if isinstance(one.get("number"), int)]
     return numbered(model, max(numbers) + 1)
