@@ -192,7 +192,6 @@ def show_sample() -> Response:
             return _done()
         here.sample = True
     response = _page("access/founding/changing.html", 200, until=SHOWN)
-    response.headers["Refresh"] = "6; url=/begin"
     response.call_on_close(here.done)
     return response
 
@@ -271,8 +270,6 @@ def _done() -> Response:
     response.set_cookie(
         SECRET, here.secret, httponly=True, samesite="Strict", secure=request.is_secure
     )
-    # For a browser without scripts; the page itself looks when there is a hall.
-    response.headers["Refresh"] = "6; url=/first/in"
     response.call_on_close(here.done)
     return response
 
