@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 
 from kiosk.drawing.displays.board import LEAST_EM, board_sizes
+from kiosk.drawing.displays.chips import stacked
 from kiosk.drawing.displays.grid import ROW_EM
 from signage.language.words import say
 from signage.shows.scenes import preview, scenes
@@ -86,6 +87,12 @@ def happenings(hall: Made) -> list[list[Raise]]:
 def alone(rows: list[Row]) -> bool:
     """Whether a page holds one row: a state has no second line there."""
     return max(Counter(row.page for row in rows).values()) == 1
+
+
+def test_a_state_is_parted_between_its_words() -> None:
+    assert stacked("Temporarily Closed") == ("Temporarily", "Closed")
+    assert stacked("危险！请勿触摸") == ("危险！", "请勿触摸")
+    assert stacked("暂停服务") == ("暂停", "服务") and stacked("Suspended") == ("Suspended",)
 
 
 @every_hall

@@ -14,7 +14,7 @@ SPLIT = 4
 
 def stacked(words: str) -> tuple[str, ...]:
     """On two lines, as narrow as can be: 危险！/请勿触摸; on one where it has no joint."""
-    ends = [at for at, letter in enumerate(words[:-1], 1) if letter in f"{HANGING} "]
+    ends = [at for at, letter in enumerate(words[:-1], 1) if letter == " " or letter in HANGING]
     if not ends and is_cjk(words) and len(words) >= SPLIT:
         ends = [(len(words) + 1) // 2]
     halves = [(words[:at].rstrip(), words[at:].lstrip()) for at in ends]
