@@ -1,6 +1,6 @@
 """The page on which a floor plan is drawn, with a hand on the mouse or on the keys."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -21,6 +21,9 @@ TOOL_OF = {
 }  # fmt: skip
 MARKS = frozenset({"stairs", "places", "safety", "assembly"})
 """Layers whose shapes say by their middle where they are."""
+NONE: Mapping[str, str] = {}
+PAGE_MS = 90_000
+"""A draft is read whole for each page of it, which a busy machine takes its time for."""
 METRES = """([x, y]) => {
   const m = document.getElementById('planner-board').getScreenCTM();
   return [m.a * x * 100 + m.e, m.d * y * 100 + m.f];
@@ -36,9 +39,9 @@ class Desk:
         self.page = self._signed_in(browser, who, wide)
 
     def _signed_in(self, browser: Browser, who: str, wide: int) -> Page:
-        page = browser.new_context(
-            viewport={"width": wide, "height": 800}, locale="zh-CN"
-        ).new_page()
+        context = browser.new_context(viewport={"width": wide, "height": 800}, locale="zh-CN")
+        context.set_default_timeout(PAGE_MS)
+        page = context.new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.goto(f"{self.hall.base_url}/sign-in")
         page.fill("input[name=name]", who)
@@ -75,6 +78,30 @@ class Desk:
 
     def take(self, tool: str) -> None:
         self.page.locator(f"[data-tool={tool}]").click()
+
+    def describe(
+        self,
+        part: str,
+        typed: Mapping[str, str],
+        model: str = "",
+        *,
+        ticked: Iterable[str] = (),
+        chosen: Mapping[str, str] = NONE,
+    ) -> None:
+        """A new thing of the hall, as ``model`` where there is one, into the draft. ``ticked``: a
+        field, or a field and its value."""
+        page = self.page
+        page.goto(f"{self.hall.base_url}/facilities/things/{part}/new?model={model}")
+        for name, text in typed.items():
+            page.fill(f"[name='{name}']", text)
+        for name, value in chosen.items():
+            page.select_option(f"[name='{name}']", value)
+        for one in ticked:
+            field, _, value = one.partition("=")
+            which = f"[value='{value}']" if value else ""
+            page.check(f"[name='{field}']{which}")
+        page.locator("[data-do=draft]").click()
+        expect(page.locator("[data-draft]")).to_be_visible()
 
     # ---- by mouse
 
@@ -142,7 +169,7 @@ class Desk:
 
     def save(self) -> None:
         self.act("save")
-        expect(self.page.locator("#planner-saved")).to_be_visible()
+        expect(self.page.locator("#planner-saved")).to_be_visible(timeout=PAGE_MS)
 
 
 def labels_of(text: str) -> dict[str, str]:

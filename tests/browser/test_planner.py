@@ -24,6 +24,8 @@ from tests.halls.size import Size
 pytestmark = pytest.mark.browser
 SMALL = Size(seed=3, storeys=1, windows=4, exits=2, screens=2, extras=False)
 TWIN = Size(seed=11, storeys=2, windows=3, terminals=1, exits=2, screens=2, ways="every", extras=False)  # fmt: skip
+UPSTAIRS = ((0, 9), (26, 9), (26, 16.5), (0, 16.5))
+"""The corners of a second storey, in metres."""
 LEADER, KEEPER = "王", "赵"
 
 
@@ -157,6 +159,47 @@ def test_a_hall_is_drawn_by_keys_alone(small: Hall, browser: Browser, content: P
 
 def _typed(points: str) -> list[str]:
     return [key for point in points.split() for key in (*point, "Enter")]
+
+
+def test_a_second_storey_is_described_drawn_and_adopted_as_one(
+    small: Hall, browser: Browser, content: Path, tmp_path: Path
+) -> None:
+    write(SMALL, tmp_path / "drawn")
+    desk = Desk(browser, small, KEEPER)
+    page = desk.page
+    floor = {"name.zh": "1层", "name.en": "Floor 1", "id": "floor/1", "height_m": "0"}
+    desk.describe("floors", floor, ticked=("discharge",))
+    upper = {"name.zh": "2层", "name.en": "Floor 2", "id": "floor/2", "height_m": "4.2"}
+    desk.describe("floors", upper)
+    stairs = {"name.zh": "1号楼梯", "name.en": "Stairs 1", "id": "stairs/1"}
+    desk.describe("stairs", stairs, ticked=("floors=floor/1", "floors=floor/2"))
+    zone = {"name.zh": "2层办税区", "name.en": "Zone on Floor 2", "id": "zone/3", "floor": "2"}
+    desk.describe("zones", zone)
+    desk.describe("windows", {}, "window/4", chosen={"zone": "zone/3"})
+    desk.open()
+    expect(page.locator("#planner-left [data-id='window/5']")).to_be_visible()
+    desk.unfold("#planner-open")
+    page.set_input_files("#planner-open", tmp_path / "drawn" / "plan.svg")
+    expect(page.locator("#planner-board .exits")).to_have_count(2)
+    desk.draw("stairs", (4, 14))
+    desk.draw("way", (4, 12.5), (4, 14), ends=True)
+    page.select_option("#planner-floor", "2")
+    desk.draw("wall", *UPSTAIRS, UPSTAIRS[0], ends=True)
+    desk.draw("floor", *UPSTAIRS, UPSTAIRS[0])
+    desk.draw("zone", *UPSTAIRS, UPSTAIRS[0])
+    desk.draw("stairs", (4, 14))
+    desk.draw("way", (4, 14), (16, 14), ends=True)
+    desk.draw("window", (16, 13))
+    expect(page.locator("#planner-left li")).to_have_count(0)
+    expect(page.locator("#planner-faults .mistake")).to_have_count(0)
+    desk.save()
+    assert desk.errors == []
+    leader = Desk(browser, small, LEADER)
+    leader.open()
+    leader.act_on_page("adopt")
+    small.wait_until(lambda: "stairs/1" in (content / "hall.toml").read_text("utf-8"), "adopted")
+    plan = drawn((content / "plan.svg").read_text("utf-8"))
+    assert plan.spot["window/5"].floor == "2" and [*plan.shaft] == ["stairs/1"]
 
 
 @pytest.fixture(scope="module")

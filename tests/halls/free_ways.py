@@ -5,14 +5,14 @@ People are 0.45 m from what stands in their way; stairs count as the drawing say
 the discharge storey or goes below it while another way is left, as in :mod:`tests.halls.oracle`.
 """
 
-from collections.abc import Iterable, Mapping
-from itertools import combinations
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations, pairwise
 
 import networkx
 import numpy
 import shapely
 
-from signage.floorplan.geometry import Point, distance
+from signage.floorplan.geometry import Point, along, distance
 from signage.floorplan.plan import Plan
 from tests.halls.oracle import ABOVE, BELOW
 
@@ -30,6 +30,7 @@ class FreeWays:
         """``readers``: where people who read a screen enter their way, if not before it."""
         self.plan, self._readers = plan, readers
         self._graph = networkx.DiGraph()
+        self._at: dict[Place, Point] = {}
         for floor in plan.floors:
             self._lay(floor, _ends(plan, floor) | self._readers_on(floor))
         for edge in plan.edges:
@@ -67,6 +68,29 @@ class FreeWays:
                     found[name] = (door.id, due)
         return {name: (door, due % BELOW) for name, (door, due) in found.items()}
 
+    def ahead(self, name: str, exit_: str, far: float, slack: float) -> list[Point]:
+        """Where somebody at ``name`` is after ``far`` metres, on each way to the exit that is at most
+        ``slack`` longer than the shortest; the shortest first. On one storey."""
+        door = self.plan.exit[exit_]
+        source, backwards = (door.floor, exit_), self._graph.reverse(copy=False)
+        came, left = networkx.dijkstra_predecessor_and_distance(backwards, source)
+        start = next((place for place in left if place[1] == name), None)
+        if start is None:
+            return []
+        steps = sorted(
+            (further["weight"] + left[other], other)
+            for other, further in self._graph[start].items()
+            if other in left and other[0] == start[0]
+        )
+        found = []
+        for metres, other in steps:
+            if metres <= steps[0][0] + slack:
+                path = [start, other]
+                while path[-1] != source and came[path[-1]][0][0] == start[0]:
+                    path.append(came[path[-1]][0])
+                found.append(after([self._at[place] for place in path], far))
+        return found
+
     def _lay(self, floor: str, ends: Mapping[str, Point]) -> None:
         standing = _standing(self.plan, floor)
         around = shapely.buffer(standing, BODY_M, join_style="mitre", cap_style="square")
@@ -77,6 +101,8 @@ class FreeWays:
         corners = [
             (float(x), float(y)) for x, y in {tuple(at) for at in shapely.get_coordinates(around)}
         ]
+        self._at |= {(floor, name): at for name, at in ends.items()}
+        self._at |= {(floor, f"corner {n}"): at for n, at in enumerate(sorted(corners))}
         named = [(name, at) for name, at in ends.items()]
         named += [(f"corner {n}", at) for n, at in enumerate(sorted(corners))]
         pairs = list(combinations(named, 2))
@@ -104,6 +130,16 @@ class FreeWays:
                 else 0
             )
             self._graph.add_edge((a, shaft), (b, shaft), weight=metres + due)
+
+
+def after(points: Sequence[Point], far: float) -> Point:
+    """The point so many metres along a line, or its end."""
+    for a, b in pairwise(points):
+        metres = distance(a, b)
+        if metres >= far > 0:
+            return along(a, b, far / metres)
+        far -= metres
+    return points[-1]
 
 
 def _ends(plan: Plan, floor: str) -> dict[str, Point]:

@@ -86,12 +86,12 @@ def read_drawing(text: str | bytes) -> Drawing:
     snap = float(root.get("data-snap-metres") or SNAP_M)
     layered = any(_is_layer(group) for group in root.iter(f"{SVG}g"))
     return Drawing(
-        tuple(_shapes(root, _Where())), unit, snap_m=snap, layered=layered, hidden=_unseen(root)
+        tuple(_shapes(root, Where())), unit, snap_m=snap, layered=layered, hidden=_unseen(root)
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Where:
+class Where:
     """What a group hands down: its layer, floor and the transforms so far."""
 
     layer: str = ""
@@ -99,22 +99,22 @@ class _Where:
     matrix: Matrix = IDENTITY
 
 
-def _shapes(parent: Element, where: _Where) -> Iterator[Shape]:
+def _shapes(parent: Element, where: Where) -> Iterator[Shape]:
     for number, element in enumerate(parent):
-        if _hidden(element):
+        if hidden(element):
             continue
         tag = str(element.tag).removeprefix(SVG)
-        here = _Where(
+        here = Where(
             where.layer, where.floor, times(where.matrix, transform(element.get("transform", "")))
         )
         # Anything else that nests (defs, symbol, clipPath) holds what is not drawn where it stands.
         if tag in ("g", "a", "switch"):
-            yield from _shapes(element, _entered(element, here))
+            yield from _shapes(element, entered(element, here))
         elif where.layer and tag in SHAPES:
             yield _shape(element, tag, here, f"{where.layer}-{tag}-{number + 1}")
 
 
-def _hidden(element: Element) -> bool:
+def hidden(element: Element) -> bool:
     """Hidden layers and shapes, with all that is in them, are somebody's drafts."""
     return (
         element.get("display") == "none"
@@ -127,7 +127,7 @@ def _unseen(root: Element) -> tuple[str, ...]:
     """Labels of hidden layers that have a meaning; a hidden draft of another name is nobody's
     business."""
     labels = (
-        _label_of(group) for group in root.iter(f"{SVG}g") if _hidden(group) and _is_layer(group)
+        _label_of(group) for group in root.iter(f"{SVG}g") if hidden(group) and _is_layer(group)
     )
     return tuple(plain(label) for label in labels if plain(label) in LAYERS or floor_of(label))
 
@@ -140,18 +140,18 @@ def _label_of(group: Element) -> str:
     return (group.get(f"{INKSCAPE}label") or group.get("id") or "").strip()
 
 
-def _entered(group: Element, where: _Where) -> _Where:
+def entered(group: Element, where: Where) -> Where:
     if not _is_layer(group):
         return where
     label = _label_of(group)
     floor = floor_of(label)
     if floor is not None:
-        return _Where("", floor, where.matrix)
+        return Where("", floor, where.matrix)
     name = plain(label)
     # A layer of no meaning inside one that has a meaning: told, because its shapes look as if they
     # were read.
     inside = where.layer in LAYERS and name not in LAYERS
-    return _Where(f"{where.layer}/{name}" if inside else name, where.floor, where.matrix)
+    return Where(f"{where.layer}/{name}" if inside else name, where.floor, where.matrix)
 
 
 def floor_of(label: str) -> str | None:
@@ -162,9 +162,9 @@ def floor_of(label: str) -> str | None:
     return found[1] if found is not None else None
 
 
-def _shape(element: Element, tag: str, where: _Where, fallback: str) -> Shape:
+def _shape(element: Element, tag: str, where: Where, fallback: str) -> Shape:
     name = element.get("id") or fallback
-    resource, attributes = _written(element)
+    resource, attributes = written_on(element)
     try:
         points, closed = SHAPES[tag](element)
         fault: Words = NO_WORDS
@@ -182,7 +182,7 @@ def _shape(element: Element, tag: str, where: _Where, fallback: str) -> Shape:
     )
 
 
-def _written(element: Element) -> tuple[str, Mapping[str, str]]:
+def written_on(element: Element) -> tuple[str, Mapping[str, str]]:
     """What is written on an element: its label ``exit/east width=1.8 name=东出口``, or data-
     attributes."""
     label = (element.get(f"{INKSCAPE}label") or "").replace("＝", "=").replace("\u3000", " ")

@@ -13,6 +13,7 @@ from shutil import copytree
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from kiosk.content.hall_files import PLAN_FILE
 from kiosk.content.reader import Content, ContentError, read
 from kiosk.content.upgrades import journal
 from kiosk.content.upgrades.directory import HIDDEN
@@ -68,14 +69,14 @@ class Shelf:
     def standing(self, file: str = HALL) -> str:
         """What the next edit begins with: the draft's text where it is one of the files as they
         stand, else the file's. Raises as :meth:`text`."""
-        draft = self._good_draft()
+        draft = self.good_draft()
         change = draft.of(file) if draft is not None else None
         return change.after if change is not None else self.text(file)
 
     def further(self, edit: Edit) -> Edit:
         """An edit of what is :meth:`standing` as one of the files: the draft's, and this one. Raises
         as :meth:`text`."""
-        draft = self._good_draft()
+        draft = self.good_draft()
         if draft is None or not edit.begun(self.standing):
             return edit
         return draft.then(edit)
@@ -84,7 +85,7 @@ class Shelf:
     def draft(self) -> Edit | None:
         return _read(self.data / DRAFT)
 
-    def _good_draft(self) -> Edit | None:
+    def good_draft(self) -> Edit | None:
         """None where one of its files has been changed since."""
         draft = self.draft
         return draft if draft is not None and draft.begun(self.text) else None
@@ -140,15 +141,17 @@ class Shelf:
         self.drop_draft()
         return read(self.content)
 
-    def checked(self, edit: Edit) -> Content:
-        """The whole description with this edit, as ``kiosk check`` reads it. Raises
-        :class:`ContentError`, OSError."""
+    def checked(self, edit: Edit, *, drawn: bool = True) -> Content:
+        """The whole description with this edit, as ``kiosk check`` reads it; without its floor plan
+        where it is not to be ``drawn``. Raises :class:`ContentError`, OSError."""
         assert self.content is not None, "it is writable"
         with TemporaryDirectory(prefix="kiosk-edit-") as folder:
             copy = Path(folder) / "content"
             copytree(self.content, copy, ignore=HIDDEN)
             for one in edit.changes:
                 _put(copy, one)
+            if not drawn:
+                (copy / PLAN_FILE).unlink(missing_ok=True)
             return read(copy)
 
     def stands(self, edit: Edit) -> bool:

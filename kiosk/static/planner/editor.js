@@ -16,7 +16,22 @@ export class Editor {
     this.faulty = new Map();
     this.pending = "";
     this.stored = given.svg;
+    /** What is to go out of the description with the drawing. */
+    this.going = new Set();
     this.load(given.svg);
+    /** What the stored plan shows. */
+    this.stood = new Set(this.drawing.shapes.map((one) => one.resource));
+  }
+
+  goes(id, does) {
+    if (does) this.going.add(id); else this.going.delete(id);
+  }
+  /** Of those, what is not drawn: what was drawn again stays. */
+  get gone() { return Array.from(this.going).filter((id) => !this.drawing.drawn(id).length); }
+  went(ids) {
+    this.given.things = this.given.things.filter((one) => !ids.includes(one.id));
+    this.going.clear();
+    this.tell("left");
   }
 
   /** Another text to go on with; what was done before is gone. */
@@ -105,8 +120,24 @@ export class Editor {
   remove() {
     const shapes = this.shapes;
     this.chosen = [];
-    this.step(() => shapes.forEach((one) => this.drawing.remove(one.el)));
+    this.step(() => {
+      shapes.forEach((one) => this.drawing.remove(one.el));
+      this.drawing.read();
+      shapes.forEach((one) => this.unnamed(one.resource));
+    });
     this.tell("chosen");
+  }
+  /** What is not drawn any more stands in no other label as an exit. */
+  unnamed(id) {
+    if (!id || this.drawing.drawn(id).length) return;
+    for (const {el, attrs} of this.drawing.shapes) {
+      for (const key of ["exits", "exit"]) {
+        const listed = (attrs[key] || "").split(/[,;\u3001\s]+/).filter(Boolean);
+        const left = listed.filter((one) => one !== id);
+        // An assembly point of no exit would be everybody's: the check asks whose it is now.
+        if (left.length < listed.length && (left.length || key === "exit")) write(el, key, left.join(","), this.given.keys);
+      }
+    }
   }
   rename(el, id) { this.step(() => rename(el, id)); }
   write(el, key, value) { this.step(() => write(el, key, value, this.given.keys)); }

@@ -20,7 +20,8 @@ export class Keep {
   drop() { try { localStorage.removeItem(this.key); } catch (_) { /* nothing is kept then */ } }
 
   async save(why) {
-    const text = this.editor.text(), query = new URLSearchParams({seen: this.seen, why});
+    const text = this.editor.text(), {gone} = this.editor, query = new URLSearchParams({seen: this.seen, why});
+    gone.forEach((id) => query.append("without", id));
     let answer = {status: "unsent"};
     try {
       const reply = await fetch(`${this.address}?${query}`, {method: "POST", headers: {"Content-Type": "image/svg+xml", "X-CSRFToken": this.token}, body: text});
@@ -29,6 +30,7 @@ export class Keep {
     if (answer.status === "saved") {
       this.seen = answer.seen;
       this.editor.saved(text);
+      this.editor.went(gone);
       this.drop();
     }
     return answer;

@@ -182,15 +182,26 @@ function begin() {
   editor.tell("floor");
 }
 
+/** It takes its seconds: the key says so meanwhile, and the board stays at hand. */
 async function propose() {
+  const key = desk.querySelector("[data-do=propose]"), begun = editor.text(), words = key.textContent;
+  if (key.getAttribute("aria-disabled") === "true") return;
+  key.setAttribute("aria-disabled", "true");
+  key.textContent = say("proposing");
+  id("heard").textContent = say("proposing");
   let answer = null;
   try {
-    const reply = await fetch(`${ADDRESS}/propose`, {method: "POST", headers: {"Content-Type": "image/svg+xml", "X-CSRFToken": token}, body: editor.text()});
+    const reply = await fetch(`${ADDRESS}/propose`, {method: "POST", headers: {"Content-Type": "image/svg+xml", "X-CSRFToken": token}, body: begun});
     answer = reply.ok ? await reply.json() : null;
   } catch (_) { answer = null; }
+  key.removeAttribute("aria-disabled");
+  key.textContent = words;
   const ways = answer ? proposed(answer.ways) : [];
-  tell(ways.length ? "" : answer ? "no-ways" : "unchecked");
-  if (ways.length) editor.propose(ways);
+  // Ways for another drawing than this one would lead through what has been drawn since.
+  const same = editor.text() === begun;
+  tell(!answer ? "unchecked" : !same ? "not-proposed" : ways.length ? "" : "no-ways");
+  if (same && ways.length) editor.propose(ways);
+  id("heard").textContent = same && ways.length ? say("proposed", ways.length) : "";
 }
 function proposed(markup) {
   const groups = new DOMParser().parseFromString(markup, "image/svg+xml").querySelectorAll("g[data-floor]");

@@ -42,7 +42,7 @@ export class Pane {
     Object.assign(this, {editor, say}, places);
     this.editor.on((what) => {
       if (["drawing", "chosen", "floor", "loaded"].includes(what)) this.show();
-      if (["drawing", "floor", "loaded"].includes(what)) { this.list(); this.rows(); }
+      if (["drawing", "floor", "loaded", "left"].includes(what)) { this.list(); this.rows(); }
       if (what === "unfolded") this.rows();
     });
   }
@@ -117,8 +117,16 @@ export class Pane {
         this.editor.pending = one.id;
         this.editor.tell("hand");
         this.board.focus();
-      }}, el("b", {}, one.name), ` ${one.id}`)));
+      }}, el("b", {}, one.name), ` ${one.id}`), ...this.goes(one)));
     }
+  }
+
+  /** What was drawn and was taken off may go out of the description with the drawing. */
+  goes(one) {
+    const {editor} = this;
+    if (!one.removable || !editor.stood.has(one.id)) return [];
+    const box = el("input", {type: "checkbox", "data-goes": one.id, checked: editor.going.has(one.id), onchange: (event) => editor.goes(one.id, event.target.checked)});
+    return [el("label", {class: "goes"}, box, ` ${this.say("goes-too")}`)];
   }
 
   // ---- all of them

@@ -91,6 +91,7 @@ class Network:
         best, came, heap = {start: 0.0}, {start: -1}, [(0.0, start)]
         left, done = set(goals), set[int]()
         crossed, chosen, steps = self.lattice.crossed, self.chosen, self.lattice.steps
+        least = min(again, 1.0)
         while heap and left:
             cost, place = heappop(heap)
             if place in done:
@@ -98,6 +99,10 @@ class Network:
             done.add(place)
             left.discard(place)
             for other, metres in steps[place]:
+                known = best.get(other, math.inf) - 1e-9
+                # Most neighbours are nearer by another way, whatever this step is.
+                if other in done or cost + metres * least >= known:
+                    continue
                 step = (place, other) if place < other else (other, place)
                 if step in chosen:
                     further = cost + metres * again
@@ -105,7 +110,7 @@ class Network:
                     continue
                 else:
                     further = cost + metres
-                if further < best.get(other, math.inf) - 1e-9:
+                if further < known:
                     best[other], came[other] = further, place
                     heappush(heap, (further, other))
         return {goal: _back(came, goal) for goal in goals if goal in done}

@@ -92,12 +92,13 @@ def _beside(laid: Sequence[tuple[int, int, float]], gone: set[int]) -> Beside:
 
 def _granted(beside: Beside, goal: int, wishes: Sequence[Wish]) -> bool:
     best, heap = {goal: 0.0}, [(0.0, goal)]
+    most = max((wish.metres for wish in wishes), default=0.0)
     while heap:
         metres, place = heappop(heap)
         if metres > best[place]:
             continue
         for other, more in beside.get(place, {}).items():
-            if metres + more < best.get(other, math.inf):
+            if metres + more <= most and metres + more < best.get(other, math.inf):
                 best[other] = metres + more
                 heappush(heap, (metres + more, other))
     return all(best.get(wish.start, math.inf) <= wish.metres for wish in wishes)

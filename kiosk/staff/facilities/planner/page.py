@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.content.hall_files import PLAN_FILE
 from kiosk.custody.edits.shelf import Unwritable
-from kiosk.serving.services import services
 from kiosk.staff.facilities.home import blueprint
 from kiosk.staff.facilities.planner.things import entered, floors, things
 from kiosk.staff.facilities.planner.tools import TOOLS, Tool, words
@@ -21,6 +20,7 @@ from kiosk.staff.facilities.weekly.told import (
     print_of,
     shelf_here,
 )
+from kiosk.staff.shell.drafted import drafted_hall
 from kiosk.staff.shell.further import DESCRIBED, linked_from
 from kiosk.staff.shell.page import page
 from kiosk.staff.shell.submit import who
@@ -84,9 +84,8 @@ def planner() -> ResponseReturnValue:
 
 
 def _given() -> str:
-    here = services()
-    hall = here.board.view.content.hall
-    known = [asdict(thing) for thing in things(hall)]
+    hall = drafted_hall()
+    known = [asdict(thing) for thing in things(hall, who().role)]
     return json.dumps(
         {
             "things": known, "floors": floors(hall), "entered": entered(hall), "keys": KEYS,

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from kiosk.wording.page_words import said
+from signage.catalogue.references import TYPES
 from signage.hall.model import Exit, Hall, Machine, Place
 from signage.hall.short_names import window_name
 from signage.language.words import Words, listed
+from signage.rules.permissions import ON_THINGS
 
 FLOOR: Final = "floor/"
 
@@ -21,14 +23,24 @@ class Thing:
     name: str
     short: str
     floors: tuple[str, ...]
+    removable: bool
+    """Whether whoever draws may take it out of the description."""
 
 
-def things(hall: Hall) -> tuple[Thing, ...]:
+def things(hall: Hall, role: str) -> tuple[Thing, ...]:
     numbers = {window.id: said(window_name(window.number)) for window in hall.windows}
     return tuple(
-        Thing(name, said(words), numbers.get(name, said(words)), floors)
+        Thing(name, said(words), numbers.get(name, said(words)), floors, role in _drafters(name))
         for name, words, floors in _described(hall)
     )
+
+
+def _drafters(drawn: str) -> frozenset[str]:
+    """Who may change things of its kind."""
+    beginning = drawn.partition("/")[0]
+    parts = {"screens": ("screen",), **TYPES}
+    part = next((part for part, types in parts.items() if beginning in types), "")
+    return ON_THINGS[part]["draft"] if part in ON_THINGS else frozenset()
 
 
 def floors(hall: Hall) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ OPTIONS: Final = (
 SAID: Final = (
     "several", "nothing", "remove", "checking", "unchecked", "sound", "unkept", "kept", "unsent", "changed",
     "refused", "saved", "unsaved", "drawn", "moved", "at", "chosen", "unreadable", "unreadable-file", "storey",
-    "click-two", "no-ways", "brought", "untouched",
+    "click-two", "no-ways", "brought", "untouched", "proposing", "proposed", "not-proposed", "goes-too",
 )  # fmt: skip
 
 

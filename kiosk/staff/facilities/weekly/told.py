@@ -5,11 +5,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from flask import request
 
+from kiosk.content.drawings.taken_off import SCREEN, came_and_went
+from kiosk.content.hall_files import PLAN_FILE
 from kiosk.custody.edits.difference import parts_between
 from kiosk.custody.edits.edit import Change, Edit
 from kiosk.custody.edits.hall_file import HALL, facts_in
@@ -25,12 +28,14 @@ from kiosk.staff.facilities.weekly.kind_labels import kind_lines
 from kiosk.staff.shell.submit import Fault, nothing_saved, who
 from kiosk.wording.page_words import said
 from signage.language.mistake import Mistake
-from signage.language.words import Message, Words, listed, points
+from signage.language.words import Message, Words, listed, plain, points
 from signage.rules.permissions import may_adopt as may_put_in_force
 
 CHANGED: Final = Message("description.changed-meanwhile")
 READ_ONLY: Final = Message("description.cannot-be-written")
 WHY_MOST: Final = 200
+DRAWN_MOST: Final = 20
+"""Things come or gone of a drawing that are told one by one."""
 BACK: Final = "#"
 """Before the number of the edit that another takes back, in place of a reason."""
 Line = tuple[Words, str, str]
@@ -52,6 +57,11 @@ class Told:
     gone: tuple[Words, ...] = ()
     left: tuple[str, ...] = ()
     """What the check still finds: a draft that cannot be adopted yet."""
+
+    @property
+    def draws(self) -> bool:
+        """Whether the floor plan is another."""
+        return PLAN_FILE in self.edit.files
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +226,19 @@ def _known(change: Change) -> Iterator[Line]:
         yield from differences(facts_in(change.before), facts_in(change.after))
         yield from season_lines(seasons_in(change.before), seasons_in(change.after))
         yield from _windows(change)
+    elif change.file == PLAN_FILE and change.before and change.after:
+        yield from islice(_drawing(change), DRAWN_MOST)
+
+
+def _drawing(change: Change) -> Iterator[Line]:
+    hall = services().board.view.content.hall
+    there, none = said(Message("planner.drawn")), said(Message("description.nothing"))
+    for thing, now in came_and_went(change.before, change.after):
+        screen = hall.screen.get(thing.removeprefix(SCREEN))
+        known = screen.name if screen is not None and thing.startswith(SCREEN) else plain(thing)
+        name = hall.name_of(thing) if thing in hall.resources else known
+        told = points([Message("planner.floor-plan"), name])
+        yield (told, none, there) if now else (told, there, none)
 
 
 def names(edit: Edit) -> list[str]:

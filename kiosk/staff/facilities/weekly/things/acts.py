@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from devices.codecs.faults import DeviceError
 from kiosk.content.hall_files import HALL_FILES, PLAN_FILE
 from kiosk.custody.edits.edit import Change
-from kiosk.custody.edits.items import ABSENT, with_item, with_new_items, with_table, without_item
+from kiosk.custody.edits.items import ABSENT, with_item, with_new_items, with_table
 from kiosk.custody.edits.shelf import Changed, Shelf, Unwritable
 from kiosk.custody.edits.things.copies import numbered
 from kiosk.custody.edits.things.field_words import field_words
@@ -30,6 +30,7 @@ from kiosk.staff.facilities.weekly.things.pages import (
     listing,
     may_draft,
 )  # fmt: skip
+from kiosk.staff.facilities.weekly.things.removal import off_the_plan, removed
 from kiosk.staff.facilities.weekly.things.texts import require_texts
 from kiosk.staff.facilities.weekly.told import CHANGED, Refusal, kept, shelf_here, why_typed
 from kiosk.staff.shell.submit import Fault
@@ -118,11 +119,10 @@ def draft_without_thing(part: str) -> ResponseReturnValue:
     kind, name = list_of(part), request.form.get("id", "")
 
     def made(there: Described) -> Texts:
-        at, _ = _found(there, kind, name)
-        texts = dict(there.texts)
-        if request.form.get("lists") == "yes":
-            texts = unnamed(there, kind, name)
-        return {**texts, kind.file: without_item(texts[kind.file], kind.part, at)}
+        left = removed(there, kind, name, lists=request.form.get("lists") == "yes")
+        if request.form.get("plan") != "yes":
+            return left.texts
+        return {**left.texts, **off_the_plan(shelf_here(), kind, name)}
 
     there = described(shelf_here())
     if there.find(part, name) is None and there.texts:
@@ -196,23 +196,6 @@ def _range(since: str, until: str) -> range:
     return range(first, last + 1)
 
 
-def unnamed(there: Described, named: Kind, name: str) -> dict[str, str]:
-    """The files without it in any list of what things speak for or depend on."""
-    texts = dict(there.texts)
-    for part, kind in KINDS.items():
-        for at, one in enumerate(there.parts[part]):
-            values = {
-                field.name: [other for other in listed if other != name]
-                for field in kind.fields
-                if named.part in field.names
-                and isinstance(listed := one.get(field.name), list)
-                and name in listed
-            }
-            if values:
-                texts[kind.file] = with_item(texts[kind.file], part, at, values)
-    return texts
-
-
 def _found(there: Described, kind: Kind, name: str) -> tuple[int, Item]:
     found = there.find(kind.part, name)
     if found is None:
@@ -235,10 +218,6 @@ def _kept(
             raise Unwritable
         if request.form.get("seen") != there.seen:
             raise Changed
-        # One that may be missing is gone where nothing is left in it: an empty file is a mistake.
-        return [
-            Change(file, there.texts[file], text if text.strip() or file in HALL_FILES else "")
-            for file, text in made(there).items()
         ], why_typed()
 
     return kept(edit, lambda mistake: field_of(kind, at, mistake, given), later=PLAN_FILE)

@@ -63,12 +63,17 @@ class Described:
 
 def described(shelf: Shelf) -> Described:
     try:
-        texts = {file: shelf.standing(file) for file in FILES}
-        documents = {file: toml(text) for file, text in texts.items()}
-        parts = {part: kind.items(documents[kind.file]) for part, kind in KINDS.items()}
+        return described_in({file: shelf.standing(file) for file in FILES})
     except (Unwritable, ValueError, OSError):
         return Described({}, {})
-    return Described(texts, parts)
+
+
+def described_in(texts: Mapping[str, str]) -> Described:
+    """By the files as they are to be. Raises ValueError."""
+    documents = {file: toml(text) for file, text in texts.items()}
+    return Described(
+        texts, {part: kind.items(documents[kind.file]) for part, kind in KINDS.items()}
+    )
 
 
 def hall_here() -> Hall:

@@ -32,6 +32,7 @@ from kiosk.staff.facilities.weekly.things.form import (
     was,
     with_theirs,
 )
+from kiosk.staff.facilities.weekly.things.removal import is_drawn
 from kiosk.staff.facilities.weekly.told import CHANGED, Told, drafted, may_adopt, shelf_here
 from kiosk.staff.shell.further import DESCRIBED, linked_from
 from kiosk.staff.shell.page import answer
@@ -121,8 +122,8 @@ class ThingsOf:
 
 @dataclass(frozen=True, slots=True)
 class OneThing:
-    """``named_by``: what names it, as people call it, told where no field says it; ``is_table``: no
-    one of a list."""
+    """``named_by``: what names it, as people call it, told where no field says it; ``is_drawn``:
+    on the floor plan; ``is_table``: no one of a list."""
 
     part: str
     title: Words
@@ -136,6 +137,7 @@ class OneThing:
     named_by: tuple[Words, ...]
     removing: bool
     """Whether its removal was refused: what is asked before it stands open."""
+    is_drawn: bool
     is_told: bool
     why: str
     seen: str
@@ -293,7 +295,8 @@ def form(
     shown = OneThing(
         kind.part, title, kind.words, name, model, is_new, lines,
         () if found is None else tuple(was(kind, item, hall.languages)),
-        tuple(named_by(there, kind, name)) if name else (), removing, kind.part != done_at.SERVICES,
+        tuple(named_by(there, kind, name)) if name else (), removing,
+        bool(name) and is_drawn(shelf_here(), kind, name), kind.part != done_at.SERVICES,
         "".join((typed or {}).get("why", ())),
         there.seen, may_draft(kind) and bool(there.texts), mistakes, kind.table is not None,
     )  # fmt: skip
