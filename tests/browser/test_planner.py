@@ -200,6 +200,17 @@ def test_a_second_storey_is_described_drawn_and_adopted_as_one(
     small.wait_until(lambda: "stairs/1" in (content / "hall.toml").read_text("utf-8"), "adopted")
     plan = drawn((content / "plan.svg").read_text("utf-8"))
     assert plan.spot["window/5"].floor == "2" and [*plan.shaft] == ["stairs/1"]
+    # Taken off the plan, and out of the description in the same act.
+    desk.open()
+    page.select_option("#planner-floor", "2")
+    desk.click((16, 13))
+    desk.press("Delete")
+    page.check("[data-goes='window/5']")
+    desk.save()
+    desk.open()
+    expect(page.locator("[data-draft]")).to_contain_text("平面图；5号窗口")
+    expect(page.locator("[data-left]")).to_have_count(0)
+    assert violations(page) == [] == desk.errors
 
 
 @pytest.fixture(scope="module")

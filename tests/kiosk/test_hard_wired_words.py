@@ -35,7 +35,12 @@ NO_WORDS_FOR_PEOPLE: Mapping[str, Mapping[str, str]] = {
         "FLOORS": TYPED,
         "NUMERALS": TYPED,
         "BELOW": TYPED,
-        "_written": TYPED,
+        "written_on": TYPED,
+    },
+    "kiosk/content/drawings/taken_off.py": {
+        "OF_ASSEMBLY": TYPED,
+        "_NAMED": TYPED,
+        "_unnamed": TYPED,
     },
     "kiosk/content/toml_lines.py": {"WIDE": TYPED, "(YES, NO)": TYPED},
     "kiosk/custody/bulletins/account.py": {"PARAMETER": FIELD},

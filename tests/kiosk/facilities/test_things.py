@@ -157,9 +157,21 @@ def test_a_copy_stays_on_the_storeys_of_its_model() -> None:
 def test_people_leave_from_one_storey_whose_copy_is_another() -> None:
     floor = {"id": "floor/1", "height_m": 0.0, "discharge": True}
     assert numbered(floor, 2) == {"id": "floor/2", "height_m": 0.0}
-    assert next_like({**floor, "id": "floor/ground"}, []) == {
+    assert next_like({**floor, "id": "floor/ground"}, [], ()) == {
         "id": "floor/ground-2", "height_m": 0.0,
     }  # fmt: skip
+
+
+def test_what_begins_like_another_names_nothing_that_is_not_there() -> None:
+    """The fourth screen at an exit of a hall with three; and with a fourth."""
+    door = {"id": "exit-1", "place": "exit/1", "about": ["exit/1", "hall"], "layout": "door"}
+    others = [door, {**door, "id": "exit-3"}, {**door, "id": "window-12", "place": "window/12"}]
+    here = {"exit/1", "exit/2", "exit/3", "window/12"}
+    begun = {"id": "exit-4", "about": ["hall"], "layout": "door"}
+    assert next_like(door, others, here) == begun
+    whole = {**begun, "place": "exit/4", "about": ["exit/4", "hall"]}
+    assert next_like(door, others, {*here, "exit/4"}) == whole
+    assert next_like({"id": "wall"}, others, here) == {"id": "wall-2"}
 
 
 def test_a_new_lamp_is_as_another(built: House, place: Path) -> None:

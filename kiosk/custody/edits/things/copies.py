@@ -1,7 +1,7 @@
 """A thing of the hall as another, with another number."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, Final
 
 _LAST: Final = re.compile(r"([0-9]+)(?!.*[0-9])")
@@ -15,6 +15,22 @@ def number_of(name: str) -> int | None:
     """Of an id, the last in it: of ``machine/terminal-3`` 3; None where it has none."""
     found = _LAST.search(name.partition("/")[2] or name)
     return int(found[1]) if found else None
+
+
+def unnumbered(name: str) -> str:
+    """What ids of one series share."""
+    return _LAST.sub("", name)
+
+
+def pointing_at(item: Mapping[str, Any], known: Container[str]) -> dict[str, Any]:
+    """Without what it names and is not ``known``."""
+    left = {**item}
+    for key in POINTERS & {*item}:
+        if isinstance(item[key], list):
+            left[key] = [one for one in item[key] if one in known]
+        elif item[key] not in known:
+            del left[key]
+    return left
 
 
 def numbered(item: Mapping[str, Any], number: int) -> dict[str, Any]:

@@ -218,6 +218,14 @@ def _kept(
             raise Unwritable
         if request.form.get("seen") != there.seen:
             raise Changed
+        # One that may be missing is gone where nothing is left in it: an empty file is a mistake.
+        return [
+            Change(
+                file,
+                there.texts[file] if file in there.texts else shelf.standing(file),
+                text if text.strip() or file in HALL_FILES else "",
+            )
+            for file, text in made(there).items()
         ], why_typed()
 
     return kept(edit, lambda mistake: field_of(kind, at, mistake, given), later=PLAN_FILE)

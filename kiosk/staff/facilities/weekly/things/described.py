@@ -39,6 +39,10 @@ class Described:
             return next(listed, None)
         return next(((at, one) for at, one in listed if one.get("id") == name), None)
 
+    @property
+    def ids(self) -> frozenset[str]:
+        return frozenset(str(one.get("id")) for listed in self.parts.values() for one in listed)
+
     def called(self, part: str, name: str) -> Words:
         """By its id; the id where nothing of that id is described."""
         found = self.find(part, name)

@@ -1,6 +1,6 @@
 """Things of the hall, looked at: the kinds, the things of one, and the form of each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.access.people import require
 from kiosk.custody.edits.things.called import called
-from kiosk.custody.edits.things.copies import ALONE, number_of, numbered
+from kiosk.custody.edits.things.copies import ALONE, number_of, numbered, pointing_at, unnumbered
 from kiosk.custody.edits.things.field_words import choice_words
 from kiosk.custody.edits.things.fields import Field, Given, Shape
 from kiosk.custody.edits.things.kinds import KINDS, SECTIONS, Kind, usual_depends
@@ -307,21 +307,24 @@ def begun(kind: Kind, there: Described, model: str) -> Item:
     others = there.parts.get(kind.part, ())
     found = there.find(kind.part, model)
     if found is not None:
-        return next_like(found[1], others)
+        return next_like(found[1], others, there.ids)
     depends = usual_depends(kind.part, "", others, there.parts.get("systems", ()))
     new: dict[str, Any] = {"id": kind.beginning}
     has = {field.name for field in kind.fields}
     return {**new, "depends": depends} if "depends" in has else new
 
 
-def next_like(model: Item, others: Any) -> Item:
-    """With the next number that no other of its kind has."""
-    if number_of(str(model.get("id", ""))) is None:
+def next_like(model: Item, others: Iterable[Item], known: Collection[str]) -> Item:
+    """With the next number that no other of its name has. It names nothing that the hall has not got:
+    what its own number leads to and is not there is left to be chosen."""
+    name = str(model.get("id", ""))
+    if number_of(name) is None:
         shared = {key: value for key, value in model.items() if key not in ALONE}
-        return {**shared, "id": f"{model.get('id')}-2"}
-    numbers = [number_of(str(one.get("id", ""))) or 0 for one in others]
+        return {**shared, "id": f"{name}-2"}
+    alike = [one for one in others if unnumbered(str(one.get("id", ""))) == unnumbered(name)]
+    numbers = [number_of(str(one.get("id", ""))) or 0 for one in alike]
     numbers += [one["number"] for one in others if isinstance(one.get("number"), int)]
-    return numbered(model, max(numbers) + 1)
+    return pointing_at(numbered(model, max(numbers) + 1), {*known, "hall"})
 
 
 def named_by(there: Described, named: Kind, name: str) -> Iterator[Words]:
