@@ -27,8 +27,9 @@ from kiosk.staff.facilities.weekly.description_form import Wrong, differences, w
 from kiosk.staff.facilities.weekly.kind_labels import kind_lines
 from kiosk.staff.shell.submit import Fault, nothing_saved, who
 from kiosk.wording.page_words import said
+from signage.hall.short_names import short_name
 from signage.language.mistake import Mistake
-from signage.language.words import Message, Words, listed, plain, points
+from signage.language.words import Message, Words, listed, points
 from signage.rules.permissions import may_adopt as may_put_in_force
 
 CHANGED: Final = Message("description.changed-meanwhile")
@@ -235,8 +236,8 @@ def _drawing(change: Change) -> Iterator[Line]:
     there, none = said(Message("planner.drawn")), said(Message("description.nothing"))
     for thing, now in came_and_went(change.before, change.after):
         screen = hall.screen.get(thing.removeprefix(SCREEN))
-        known = screen.name if screen is not None and thing.startswith(SCREEN) else plain(thing)
-        name = hall.name_of(thing) if thing in hall.resources else known
+        shown = screen is not None and thing.startswith(SCREEN)
+        name = screen.name if shown and screen is not None else short_name(hall, thing)
         told = points([Message("planner.floor-plan"), name])
         yield (told, none, there) if now else (told, there, none)
 

@@ -16,7 +16,7 @@ from kiosk.custody.edits.shelf import Changed, Shelf, Unwritable
 from kiosk.custody.edits.things.copies import numbered
 from kiosk.custody.edits.things.field_words import field_words
 from kiosk.custody.edits.things.fields import Field, Given, Shape
-from kiosk.custody.edits.things.kinds import KINDS, Kind
+from kiosk.custody.edits.things.kinds import Kind
 from kiosk.custody.edits.things.sent import changed, rows_kept
 from kiosk.custody.lamps import key_of
 from kiosk.staff.facilities.home import blueprint
