@@ -21,9 +21,10 @@ from kiosk.custody.edits.things.copies import number_of
 from kiosk.custody.edits.things.fields import Field, Shape
 from kiosk.custody.edits.things.kinds import FILES, KINDS, Kind
 from kiosk.custody.edits.things.sent import changed
-from kiosk.staff.facilities.weekly.things.acts import Range, copies, unnamed
+from kiosk.staff.facilities.weekly.things.acts import Range, copies
 from kiosk.staff.facilities.weekly.things.described import Described
 from kiosk.staff.facilities.weekly.things.pages import next_like
+from kiosk.staff.facilities.weekly.things.removal import unnamed
 from kiosk.wording.outside import toml
 from tests.halls import generate
 from tests.halls.seeds import FEW, LONG
@@ -68,7 +69,7 @@ def altered(kind: Kind, there: Described, at: int, data: st.DataObject) -> Texts
 
 def added(kind: Kind, there: Described, at: int, data: st.DataObject) -> Texts:
     listed = there.parts[kind.part]
-    item = next_like(listed[at], listed)
+    item = next_like(listed[at], listed, there.ids)
     return {kind.file: with_new_items(there.texts[kind.file], kind.part, [item])}
 
 
