@@ -1,6 +1,6 @@
 """The page on which a floor plan is drawn, with a hand on the mouse or on the keys."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from kiosk.content.drawings.read_svg import INKSCAPE, read_drawing
 from kiosk.wording.outside import xml
 from signage.floorplan.geometry import middle
+from signage.floorplan.labels import KEYS
 from signage.floorplan.shapes import Shape
 from tests.browser.conftest import Hall
 from tests.cast import PINS
@@ -202,16 +203,51 @@ def drawn_anew(desk: Desk, text: str) -> None:
         page.press("[data-key=element]", "Tab")
 
 
+DRAW = """async ({keys, shapes}) => {
+  const {Editor} = await import("/static/planner/editor.js");
+  const {empty} = await import("/static/planner/drawing.js");
+  const given = {svg: empty(20, 12), keys, things: [], floors: [], entered: "", cuts: true};
+  const editor = new Editor(given, null);
+  for (const {tool, floor, points, label, element} of shapes) {
+    editor.enter(floor);
+    editor.take(tool);
+    const el = editor.draw(points);
+    if (label) editor.relabel(el, label);
+    if (!editor.mark(el, element)) throw new Error(element);
+  }
+  return editor.text();
+}"""
+
+
+def drawn_by_the_page(desk: Desk, text: str) -> str:
+    """Every shape of a drawing drawn anew by the functions that the page's tools call, without a
+    hand: a hall takes a second so."""
+    drawing, labels = read_drawing(text), labels_of(text)
+    shapes = [
+        {
+            "tool": TOOL_OF[shape.layer], "floor": shape.floor, "points": _corners(shape, shape.points),
+            "label": labels[shape.element], "element": shape.element,
+        }
+        for shape in sorted(drawing.shapes, key=lambda one: one.floor)
+    ]  # fmt: skip
+    found = desk.page.evaluate(DRAW, {"keys": dict(KEYS), "shapes": shapes})
+    assert isinstance(found, str)
+    return found
+
+
+def _corners(shape: Shape, points: Sequence[Point]) -> list[Point]:
+    """As a hand would draw it: a box by two of them, a mark by its middle."""
+    if shape.layer == "furniture" and len(points) == 4:
+        return [points[0], points[2]]
+    return [middle(points)] if shape.layer in MARKS else list(points)
+
+
 def _draw(desk: Desk, shape: Shape, unit: float) -> None:
     desk.take(TOOL_OF[shape.layer])
     desk.page.focus("#planner-figure")
     points = [(x * unit, y * unit) for x, y in shape.points]
-    if shape.layer == "furniture" and len(points) == 4:
-        points = [points[0], points[2]]
-    if shape.layer in MARKS:
-        points = [middle(points)]
-    desk.figures(*points)
+    desk.figures(*_corners(shape, points))
     desk.press("Enter")
 
 
-__all__ = ["Desk", "drawn_anew", "labels_of"]
+__all__ = ["Desk", "drawn_anew", "drawn_by_the_page", "labels_of"]

@@ -16,10 +16,15 @@ from signage.floorplan.plan import Plan, plan_document
 from signage.floorplan.shapes import Shape
 from tests.browser.axe import violations
 from tests.browser.conftest import Hall, served
-from tests.browser.planning import Desk, drawn_anew
+from tests.browser.planning import Desk, drawn_anew, drawn_by_the_page
 from tests.faults.house import PATIENCE_S
+from tests.halls.building import building
+from tests.halls.drawing import drawing
+from tests.halls.furnishing import furnished
 from tests.halls.hall import CONTENT, write
+from tests.halls.seeds import LONG, SEEDS
 from tests.halls.size import Size
+from tests.halls.size import drawn as sized
 
 pytestmark = pytest.mark.browser
 SMALL = Size(seed=3, storeys=1, windows=4, exits=2, screens=2, extras=False)
@@ -159,6 +164,32 @@ def test_a_hall_is_drawn_by_keys_alone(small: Hall, browser: Browser, content: P
 
 def _typed(points: str) -> list[str]:
     return [key for point in points.split() for key in (*point, "Enter")]
+
+
+TWINS = (
+    Size(seed=2, storeys=1, windows=6, terminals=2, exits=3, screens=4, ways="every"),
+    Size(seed=3, storeys=1, windows=4, exits=2, screens=2, extras=False),
+    Size(seed=5, storeys=2, windows=6, terminals=2, exits=3, screens=4, ways="every"),
+    Size(seed=7, storeys=1, windows=8, exits=5, screens=5, ways="upper"),
+    Size(seed=8, storeys=3, windows=5, exits=2, screens=4, ways="every"),
+)  # fmt: skip
+
+
+def test_plans_drawn_by_the_page_are_their_inkscape_twins_in_every_way(
+    small: Hall, browser: Browser
+) -> None:
+    """Several generated halls, of one storey and of more; in a long run many of any size."""
+    desk = Desk(browser, small, KEEPER)
+    desk.open()
+    for size in (*TWINS, *(map(sized, SEEDS[:40]) if LONG else ())):
+        built = building(size)
+        text = drawing(size, built, furnished(size, built))
+        here, there = drawn(drawn_by_the_page(desk, text)), drawn(text)
+        assert plan_document(here) == plan_document(there), size
+        for closed in [(), *((exit,) for exit in there.exit), *((one,) for one in there.shaft)]:
+            blocks = [Block(name) for name in closed]
+            assert ways_out(here, blocks) == ways_out(there, blocks), (size, closed)
+    assert desk.errors == []
 
 
 def test_a_second_storey_is_described_drawn_and_adopted_as_one(
