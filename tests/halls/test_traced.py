@@ -1,6 +1,7 @@
 """A plan that was traced over a photograph, askew and with a hand that shakes, leads out as the hall
 it was taken of: its ways are proposed, and judged by the oracle of the hall's own walls."""
 
+import math
 from dataclasses import replace
 from random import Random
 
@@ -11,8 +12,9 @@ from signage.evacuation.hall_checks import named
 from signage.evacuation.plan_checks import plan_mistakes
 from signage.evacuation.routes import routes
 from signage.floorplan.drawing import planned
+from signage.floorplan.geometry import Point
 from signage.floorplan.proposals.ways import proposed_ways
-from tests.halls.free_ways import FreeWays
+from tests.halls.free_ways import FreeWays, after
 from tests.halls.hall import made
 from tests.halls.seeds import SEEDS
 from tests.halls.size import drawn
@@ -21,6 +23,9 @@ from tests.halls.tracing import SHAKES_M, background, camera, is_ink, photograph
 
 SHAKEN_M = 0.5
 """What shaking adds to a way, beside what proposing does."""
+AHEAD_M, EIGHTH = 3.0, 45.0
+"""Who follows a screen has by then turned as it says; all good ways agree so far that there is one
+turn, and it is that one."""
 QUICK = [seed for seed in SEEDS if seed in (2, 3, 9, 38)] or list(SEEDS)[:1]
 
 
@@ -52,6 +57,27 @@ def test_a_traced_photograph_leads_out_like_the_hall_it_shows(seed: int) -> None
         assert told is not None and walked is not None and walked <= most, (name, walked, metres)
         assert walked >= metres / LONGER - SLACK_M - SHAKEN_M, (name, walked, metres)
         assert told == exit_ or by_exit[told][name] <= most, (name, told, exit_, metres)
+    if seed not in QUICK:
+        return
+    for screen in plan.screens:
+        name, way = f"screen/{screen.id}", answer.screen(screen.id)
+        if screen.node is None or way.exit is None or way.exit != nearest.get(name, ("", 0.0))[0]:
+            continue
+        nodes = [plan.node[one] for one in answer.chain(screen.node)]
+        line = [
+            seen.metres((one.at[0] / unit, one.at[1] / unit))
+            for one in nodes if one.floor == screen.floor
+        ]  # fmt: skip
+        free = oracle.ahead(name, way.exit, AHEAD_M, SLACK_M)
+        turns = [turned(line[0], free[0], at) for at in free]
+        if turns and max(turns) <= EIGHTH:
+            assert turned(line[0], after(line, AHEAD_M), free[0]) <= EIGHTH, name
+
+
+def turned(at: Point, one: Point, other: Point) -> float:
+    """Degrees between two directions."""
+    a, b = (math.atan2(to[1] - at[1], to[0] - at[0]) for to in (one, other))
+    return abs((math.degrees(a - b) + 180) % 360 - 180)
 
 
 @pytest.mark.laws
