@@ -255,7 +255,9 @@ class _Placed:
         found = [room.right(share * room.w) for share in shares]
         gap = self._sheet.margin
         divided = [(box, replace(words, w=max(1.0, words.w - gap))) for box, words in found]
-        return next((one for one in divided if self._holds_main(one[1])), divided[0])
+        if held := next((one for one in divided if self._holds_main(one[1])), None):
+            return held
+        return max(divided, key=lambda one: round(main_of(self._sheet, one[1], self._size).size))
 
     def _symbols(self) -> Box:
         """Finds the symbols their places, and gives the words their room."""

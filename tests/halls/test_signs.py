@@ -86,6 +86,15 @@ def test_a_strip_s_main_line_stands_as_high_when_nobody_knows_until_when(
     assert len(found) == 1, found
 
 
+def test_a_strip_says_nothing_more_while_its_main_line_has_no_room() -> None:
+    """DANGER: Keep Away stood at 0.73 of its size over advice on a window's strip."""
+    content = contents.read(contents.sample())
+    hall = replace(made(drawn(0)), content=content)
+    strip = content.hall.screen["window-5"].model_copy(update={"languages": ("en", "zh")})
+    world = seen(hall, played(hall, [Raise("OTHER", ("window/5",), cls="danger")]))
+    assert texts(drawn_screen(world, strip)) == ["DANGER:", "Keep Away", "危险！请勿靠近"]
+
+
 @pytest.mark.laws
 @every_hall
 def test_a_window_s_display_names_its_window_whatever_stops_it(seed: int) -> None:

@@ -1,7 +1,7 @@
 """Texts above one another, each of one of the five sizes: what has no room is left out, from the
 least on, before anything shrinks (LOOKS §1)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -26,6 +26,8 @@ SUBJECT, TO_DO, WHY, UNTIL_TWIN, DETAIL_TWIN = 1, 2, 3, 4, 5
 """What goes last, to what goes first."""
 KEPT: Final = 4096
 """Texts as they were set: of a hall's screens the present ones, and those they hold beforehand."""
+EQUAL: Final = 50
+"""Sizes that differ by less than one of so many parts are one."""
 SPLIT: Final = 5
 """Letters of a main line without a phrase mark that may stand on two lines."""
 
@@ -96,9 +98,18 @@ def main_line(words: str, size: float, wide: float, high: float, *, lang: str) -
     """A sign's main line: ``words`` may be broken at ``/``. Smaller than ``size`` alone where it
     can be placed in no other way, which ``kiosk check`` names."""
     choices = [_at_size(tuple(lines), size, wide, high) for lines in _breaks(words)]
-    # The largest; of equals, the fewest lines.
-    best = max(choices, key=lambda piece: (round(piece[0], 1), -len(piece[1])))
+    # The largest; of equals, the fewest lines, and of these the evenest: Do not/use this/exit.
+    best = max(
+        choices,
+        key=lambda piece: (round(EQUAL * piece[0] / size), -len(piece[1]), -_spread(piece[1])),
+    )
     return Piece(best[1], best[0], lang, bold=True, main=True)
+
+
+def _spread(lines: Sequence[str]) -> float:
+    """How much longer its longest line is than its shortest, in em."""
+    wide = [width_em(line) for line in lines]
+    return max(wide) - min(wide)
 
 
 def _at_size(
