@@ -9,6 +9,8 @@
   const AROUND = ".group, .tiles, .cards, .ways, .ways > li, .names, .broken, .steps, .phones, .list, .telling, .strips, .here";
   // What goes first where a notice has no room even on a leaf of its own (touch.css): symbols of keys, then the hall's name.
   const TIGHTER = ["is-tight", "is-tighter"];
+  // What goes where the first page's keys have no room: what explains them, then their symbols.
+  const LESS = ["is-brief", "is-tight"];
   let leaf = 0, leaves = 1;
 
   const root = () => (panel.hidden ? scene : panel);
@@ -60,12 +62,27 @@
     show(region, all, from, to);
     return to - from === 1 && overflows(region, [all[from]]);
   });
+  // Whether the keys of the first page reach into the room around them, however its panel is turned.
+  function cramped(around) {
+    const big = around.querySelector(".big");
+    if (!big) return false;
+    const end = big.clientHeight - parseFloat(getComputedStyle(big).paddingBottom);
+    return [...big.querySelectorAll("button")].some((key) => {
+      const top = key.offsetTop - (key.offsetParent === big ? 0 : big.offsetTop);
+      return top + key.offsetHeight > end + 1 || key.scrollHeight > key.clientHeight + 1;
+    });
+  }
   function lay() {
     const region = root().querySelector("[data-paged]"), nav = root().querySelector(".leaves");
     if (!region || !nav) return;
     const all = pieces(region), around = region.parentElement;
-    around.classList.remove(...TIGHTER);
+    around.classList.remove(...LESS, ...TIGHTER);
     let found = spread(region, all, nav);
+    for (const less of LESS) {
+      if (!cramped(around)) break;
+      around.classList.add(less);
+      found = spread(region, all, nav);
+    }
     for (const less of TIGHTER) {
       if (!alone(region, all, found)) break;
       around.classList.add(less);
