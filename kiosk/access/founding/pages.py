@@ -63,6 +63,8 @@ CSP: Final = {"default-src": "'self'", "object-src": "'none'", "base-uri": "'non
 SHOWN, ASKED = "sample", "questions"
 """What ``/begin`` says that it is, in its page."""
 NOT_YET: Final = {"Retry-After": "5", "Cache-Control": "no-store"}
+KEPT_S: Final = 600
+"""What a page is made of is kept by its browser: the last page comes from a server that is ending."""
 KNOWN_MOST: Final = 20
 
 
@@ -99,6 +101,7 @@ def founding_app(founding: Founding) -> Flask:
     app.config.update(
         SECRET_KEY=founding.key, SESSION_COOKIE_NAME=NAME, SESSION_COOKIE_SAMESITE="Strict",
         WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False, MAX_CONTENT_LENGTH=64 * 1024,
+        SEND_FILE_MAX_AGE_DEFAULT=KEPT_S,
     )  # fmt: skip
     app.extensions[NAME] = founding
     init_words(app.jinja_env)

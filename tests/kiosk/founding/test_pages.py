@@ -1,6 +1,7 @@
 """A hall begins on a page: by the machine's code, each field judged at itself, whole or not at all."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ WRONG = {
     "pin": ["", "123456", "12345", "abcdef", "19990101"],
 }
 """For each kind of field."""
+PARTS = re.compile(r' (?:src|href)="(/static/[^"]+)"')
 
 
 @pytest.fixture
@@ -40,6 +42,18 @@ def test_whoever_has_the_code_founds_a_hall(asking: Asking) -> None:
     assert [(row.name, row.role) for row in store.all_staff()] == [("王主任", "admin")]
     assert store.fact("content_directory") == str(asking.data / "content")
     store.close()
+
+
+def test_the_last_page_needs_nothing_that_its_browser_does_not_hold(asking: Asking) -> None:
+    """Its server ends with it, often before a browser could ask for its script."""
+    held = {*PARTS.findall(asking.enter().get().text)}
+    for path in held:
+        answer = asking.client.get(path, buffered=True)
+        assert (answer.cache_control.max_age or 0) >= 300 and not answer.cache_control.no_cache, (
+            path
+        )
+    last = asking.answer().text
+    assert held and "data-founded" in last and {*PARTS.findall(last)} <= held
 
 
 def test_without_the_code_nothing_is_asked_and_nothing_is_taken(asking: Asking) -> None:
