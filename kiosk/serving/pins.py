@@ -92,7 +92,7 @@ def pin_fault(pin: str) -> Words | None:
 
 def _is_pattern(pin: str) -> bool:
     """777777, 123456, 121212, 123321, 147258: what fingers do by themselves."""
-    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
+    steps = {int(after) - int(before) for before, after in pairwise(pin)}
     few = len(steps) < STEPS_MIN or len({*pin}) < DIGITS_MIN
     return few or pin == pin[::-1] or REPEATED.fullmatch(pin) is not None
 

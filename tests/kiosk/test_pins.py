@@ -110,7 +110,7 @@ def test_no_day_in_a_hundred_years_is_a_pin(form: str) -> None:
     assert all(pin_fault(f"{begins + timedelta(n):{form}}") for n in range(0, 36500, 23))
 
 
-@pytest.mark.parametrize("pin", ["385029", "593026", "714905", "38157204"])
+@pytest.mark.parametrize("pin", ["385029", "593026", "714905", "38157204", "739512"])
 def test_a_good_pin_has_no_fault(pin: str) -> None:
     assert pin_fault(pin) is None
 

@@ -284,7 +284,7 @@ def test_another_origin_is_refused_by_name_and_with_what_to_set(house: Built) ->
         )
         assert f"Host and Origin differ: {host} and {origin.partition('//')[2] or origin}" in text
         assert f"Host 与 Origin 不一致：{host}" in text
-        assert f"Host 与 Origin 不一致：{host}" in house.services.troubles["origin"], (
+        assert f"Host 与 Origin 不一致：{host}" in house.services.troubles["origin"]["zh"], (
             "a visitor sets up no proxy"
         )
     assert (

@@ -198,7 +198,7 @@ def test_the_journal_of_another_log_is_set_aside_and_said(
     board_of(store, None, "another")
     after = again_over(store, journal)
     assert not after.view.world.situation.open_incidents
-    assert "another log" in after.troubles["journal"]
+    assert "another log" in after.troubles["journal"]["en"]
     assert list(journal.place.glob("*.other"))
 
 

@@ -20,6 +20,8 @@ ACTS: Final = {
     "described_things": "draft", "described_things_of": "draft", "described_thing": "draft",
     "new_described_thing": "draft", "draft_thing": "draft", "draft_new_thing": "draft", "draft_copies": "draft",
     "draft_without_thing": "draft", "depends": "draft", "planner": "draft", "draft_plan": "draft",
+    "arrangement_file": "draft", "described_drills": "draft", "described_people_called": "draft",
+    "described_services": "draft", "described_tiers": "draft", "described_tips": "draft",
     "check_plan": "draft", "import_plan": "draft", "propose_ways": "draft", "page_of_pdf": "draft",
 }  # fmt: skip
 ROOMS: Final = (

@@ -43,7 +43,7 @@ def burning(built: House) -> Iterator[House]:
 
 def test_each_kind_of_thing_is_told_by_its_name(burning: House) -> None:
     hall = burning.services.board.view.content.hall
-    for part in KINDS:
+    for part in (one.part for one in KINDS.values() if one.table is None and one.own is None):
         for thing in getattr(hall, part)[:1]:
             words = told(burning, part, thing.id)
             name = f"{thing.number}号窗口" if part == "windows" else say(thing.name)

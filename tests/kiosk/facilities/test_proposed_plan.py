@@ -77,7 +77,7 @@ def test_a_page_of_a_pdf_is_a_picture(kept: Hall) -> None:
     assert picture.getpixel((600, 600)) == (0, 0, 0)
     assert picture.getpixel((1800, 600)) == (255, 255, 255)
     missing = converted(kept.keeper, made.getvalue(), "picture?page=2")
-    assert missing.status_code == 422 and missing.get_json()["told"] == ["it has 1 pages"]
+    assert missing.status_code == 422 and missing.get_json()["told"] == ["文件共有 1 页"]
 
 
 @pytest.mark.parametrize("body", [b"", b"%PDF-1.7\n%%EOF", b"\x89PNG", paper(ACTING["packed"])])

@@ -3,6 +3,7 @@ what is open there now. Of a page's edit and of files that were edited by hand a
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from kiosk.content.reader import Content
 from kiosk.custody.content_watch import lost
@@ -29,7 +30,7 @@ def _told(view: View, after: Content) -> Iterator[Words]:
     for gone in lost(view.read, after):
         # Its line names things as files do; where each has a line of its own, that is enough.
         if (
-            not all(_has_words(hall, *_thing(gone.part, one)) for one in gone.ids)
+            not all(_called(hall, *_thing(gone.part, one)) for one in gone.ids)
             or len(gone.ids) > MOST
         ):
             yield gone.words
@@ -40,8 +41,13 @@ def _told(view: View, after: Content) -> Iterator[Words]:
             yield from _open(view, opened, part, name)
 
 
-def _has_words(hall: Hall, part: str, name: str) -> bool:
-    return part in KINDS and part not in PARTS and hall.knows(name)
+def _called(hall: Hall, part: str, name: str) -> Words | None:
+    """What people call a thing of a list; None for what :data:`PARTS` tells, or has no name."""
+    kind = KINDS.get(part)
+    if kind is None or kind.table is not None or kind.own is not None or part in PARTS:
+        return None
+    found: Any = getattr(hall, part)
+    return next((one.name for one in found if one.id == name), None)
 
 
 def _thing(part: str, name: str) -> tuple[str, str]:
@@ -72,8 +78,8 @@ def _carried(hall: Hall, after: Hall, part: str, name: str) -> Iterator[Words]:
             yield Message("gone.named-by", name=called, names=about)
         if not alone and not about:
             yield Message("gone.thing", kind=KINDS[part].words, name=called)
-    elif _has_words(hall, part, name):
-        yield Message("gone.thing", kind=KINDS[part].words, name=hall.name_of(name))
+    elif named := _called(hall, part, name):
+        yield Message("gone.thing", kind=KINDS[part].words, name=named)
 
 
 def _shown(view: View, part: str, name: str) -> Iterator[Words]:
