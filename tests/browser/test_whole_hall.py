@@ -6,6 +6,7 @@ corner is a tap that was thought about, and nothing snaps that a person would no
 """
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,6 +38,10 @@ TYPED = {
     "name_zh": "石桥镇办税服务厅", "name_en": "Shiqiao Tax Hall", "address_zh": "人民路1号",
     "address_en": "1 Renmin Road", "person": "王主任", "pin": "593026", "again": "593026",
 }  # fmt: skip
+COLLEAGUES = (
+    ("李敏", "guide", "739512"), ("赵强", "facilities", "640371"), ("周主任", "supervisor", "827364"),
+)  # fmt: skip
+LEADS = re.compile("走|由此门")
 UPSTAIRS = ((21, 26), (27, 31), (32, 35), (36, 37), (38, 39), (40, 40))
 """Windows of the second storey, those of one purpose together."""
 WIDE, DEEP = 48.0, 18.0
@@ -65,7 +70,9 @@ EXTINGUISHER: Point = (9, 11)
 @pytest.fixture
 def empty() -> Iterator[House]:
     with tempfile.TemporaryDirectory(prefix="kiosk-whole-") as folder:
-        house = House("serve", "--data", str(Path(folder) / "data"), "--port", "0")
+        house = House(
+            "serve", "--data", str(Path(folder) / "data"), "--port", "0", "--simulators", "yes"
+        )  # fmt: skip
         house.data = Path(folder) / "data"
         with house:
             yield house
@@ -149,7 +156,7 @@ def test_a_hall_of_two_storeys_begins_in_the_browser_alone(empty: House, browser
     context.set_default_timeout(PATIENCE_S * 1000)
     hands = Person(context.new_page())
     told: list[Spent] = []
-    for act in (begun, storeys, windows, screens, lamps, described, drawn, adopted):
+    for act in (begun, storeys, windows, screens, lamps, described, drawn, adopted, tried, people):
         before = hands.taps, hands.keys, hands.seconds
         act(hands, empty)
         spent = hands.taps - before[0], hands.keys - before[1], hands.seconds - before[2]
@@ -158,9 +165,16 @@ def test_a_hall_of_two_storeys_begins_in_the_browser_alone(empty: House, browser
     told.append(
         (f"{SCREENS} screens paired", *(SCREENS * each for each in one[:2]), SCREENS * one[2])
     )
+    before = hands.taps, hands.keys, hands.seconds
+    fire(hands)
+    told.append(("fire raised", *(now - then for now, then in zip(
+        (hands.taps, hands.keys, hands.seconds), before, strict=True
+    ))))  # fmt: skip
     minutes = sum(seconds for *_, seconds in told) / 60
     table(told, minutes)
     as_asked(empty)
+    every_screen_leads_out(empty, browser)
+    every_lamp_shows_it(hands)
     assert minutes <= MOST_MIN
 
 
@@ -177,7 +191,7 @@ def begun(hands: Person, house: House) -> None:
     with page.expect_navigation():
         hands.tap("form[action='/begin'] button.main")
     house.wait_until(lambda: founded(page), "the hall is founded")
-    page.wait_for_url("**/first/steps")
+    page.wait_for_url("**/first/steps", timeout=6 * PATIENCE_S * 1000)
 
 
 def founded(page: Page) -> bool:
@@ -234,8 +248,8 @@ def screens(hands: Person, _: House) -> None:
 
 def lamps(hands: Person, _: House) -> None:
     hands.new("lamps")
-    hands.fill(id="lamp-1", name__zh="1号窗口灯", name__en="Window 1 Lamp", address="/dev/ttyUSB1")
-    hands.tick("about", "window/1").draft()
+    hands.fill(id="lamp-1", name__zh="1号窗口灯", name__en="Window 1 Lamp", address="sim://lamp-1")
+    hands.fill(protocol="simulator").tick("about", "window/1").draft()
     hands.copies("lamps", "lamp-1", 2, LAMPS)
 
 
@@ -298,6 +312,62 @@ def adopted(hands: Person, _: House) -> None:
     assert violations(hands.page) == []
     hands.tap("[data-do=adopt]")
     expect(hands.page.locator("[data-edit='2']")).to_be_visible(timeout=PATIENCE_S * 1000)
+
+
+def tried(hands: Person, _: House) -> None:
+    """Every colour of every lamp, seen by whoever walks along them."""
+    hands.tap("nav a[href='/facilities']").tap("main a[href='/facilities/lamps']")
+    verified(hands.page)
+    hands.tap("[data-do=test-all]")
+    verified(hands.page)
+
+
+def verified(page: Page) -> None:
+    rows = page.locator("[data-lamp][data-health=verified]")
+    expect(rows).to_have_count(LAMPS, timeout=PATIENCE_S * 1000)
+
+
+def people(hands: Person, _: House) -> None:
+    """A guide, a technician and a supervisor."""
+    hands.tap("nav a[href='/facilities']").tap("main a[href='/facilities/people']")
+    for name, role, pin in COLLEAGUES:
+        hands.type("#name", name).choose("#role", role)
+        hands.type("#pin", pin).type("#again", pin).tap("[data-do=enlist]")
+        expect(hands.page.locator("main")).to_contain_text(name)
+
+
+def fire(hands: Person) -> None:
+    """From the tablet, as anybody who smells it."""
+    page = hands.page
+    hands.tap("[data-kind=FIRE]")
+    page.locator("[data-do=confirm]").click(delay=1400)
+    hands.taps += 1
+    hands.thoughts += 1
+    page.wait_for_url("**/console")
+
+
+def every_screen_leads_out(house: House, browser: Browser) -> None:
+    """Each shows the exit that its place in the plan leads to, and how far it is to go."""
+    content = read(house.data / "content")
+    hall, plan = content.hall, content.evacuation.plan
+    assert plan is not None
+    ways, page = routes(plan), browser.new_context(locale="zh-CN").new_page()
+    for screen in hall.screens:
+        page.goto(f"{house.base_url}/screen/{screen.id}")
+        scene = page.locator("#scene")
+        expect(scene).to_contain_text(LEADS, timeout=PATIENCE_S * 1000)
+        led = ways.screen(screen.id)
+        assert led.exit in plan.exit
+        if "由此门" not in scene.inner_text():
+            expect(scene).to_contain_text(hall.name_of(led.exit)["zh"])
+
+
+def every_lamp_shows_it(hands: Person) -> None:
+    """It answers with what a fire asks of it."""
+    hands.page.goto(hands.page.url.replace("/console", "/facilities/lamps"))
+    verified(hands.page)
+    wanted = hands.page.locator("[data-lamp].wrong")
+    expect(wanted).to_have_count(0, timeout=PATIENCE_S * 1000)
 
 
 def paired(hands: Person, house: House, browser: Browser) -> tuple[int, int, float]:
