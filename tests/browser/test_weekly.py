@@ -289,7 +289,7 @@ def test_a_range_of_windows_by_the_keyboard_alone(hall: Hall, tablet: Page) -> N
     keys.go("[data-do=screens]", f"{hall.base_url}/facilities/description/screens*")
     fits(tablet)
     assert files(hall) == before
-    keys.go("[data-do=adopt]", f"{hall.base_url}/facilities/description")
+    keys.go("[data-do=adopt]", f"{hall.base_url}/facilities/description?in-force")
     expect(tablet.locator("[data-draft]")).to_have_count(0)
     changed = differences(before, files(hall))
     assert changed.keys() == {"hall.toml"}
