@@ -4,7 +4,7 @@
   const now = () => performance.now(), spoken = document.currentScript.dataset;
 
   // Hold to confirm: a slip of the hand must not evacuate a hall. Without a finger (keyboard, no script) the server asks again.
-  let pressed = null, timer = 0, fired = null;
+  let pressed = null, timer = 0, fired = null, begun = null;
   const release = () => {
     clearTimeout(timer);
     if (pressed) pressed.classList.remove("holding");
@@ -13,7 +13,7 @@
   document.addEventListener("pointerdown", (event) => {
     pressed = event.target.closest("button, a, summary, label");
     if (!pressed || !pressed.matches("[data-hold]") || event.button) return;
-    const button = pressed;
+    const button = begun = pressed;
     button.classList.add("holding");
     timer = setTimeout(() => {
       fired = button;
@@ -27,7 +27,8 @@
   });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-hold]");
-    if (!button || !event.detail) return;
+    // A press that began before this script is lost to nobody: the server asks.
+    if (!button || !event.detail || button !== begun) return;
     event.preventDefault();
     if (button !== fired) short(button);
   });

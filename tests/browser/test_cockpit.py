@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Hall, Watch
 from tests.browser.test_alarm import Tablet
@@ -168,6 +168,8 @@ class Finger:
     def tap(self, selector: str, delay: int = 0) -> "Finger":
         if not self.taps:
             self._began = time.monotonic()
+        # No hand is quicker than a page's own script.
+        self.page.wait_for_load_state()
         self.page.locator(selector).first.click(delay=delay)
         self.taps += 1
         return self
@@ -229,6 +231,24 @@ def test_a_short_tap_on_a_key_to_hold_says_what_to_do(watch: Watch, house: Hall)
     expect(key).to_have_attribute("data-short", "请按住 1 秒")
     expect(page.locator("#hold-said")).to_have_text("请按住 1 秒")
     assert not house.api("incidents?state=open")["incidents"]
+
+
+def test_a_press_that_began_before_the_page_s_script_is_not_lost(watch: Watch, house: Hall) -> None:
+    page, scripts = watch.console(), list[Route]()
+
+    def held(route: Route) -> None:
+        scripts.append(route)
+
+    page.route("**/static/console.js", held)
+    page.goto(f"{house.base_url}/console/raise/FIRE/confirm?target=hall", wait_until="commit")
+    page.locator('[data-do="confirm"]').hover()
+    page.mouse.down()
+    scripts[0].continue_()
+    page.unroute("**/static/console.js")
+    page.wait_for_load_state()
+    page.mouse.up()
+    page.locator("button[name=sure]").click()
+    expect(page.locator("article.evacuate")).to_have_count(1)
 
 
 def test_a_tile_is_opened_and_its_act_done_by_keys_alone(watch: Watch, house: Hall) -> None:

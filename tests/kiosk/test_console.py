@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from kiosk.content.reader import ContentError
 from kiosk.staff.console.new_incidents import preview
@@ -345,3 +346,20 @@ def test_the_stream_s_key_opens_only_its_own_hall() -> None:
 )
 def test_a_lamp_is_described_in_words(pattern: Pattern | None, words: str) -> None:
     assert lamp_words(pattern) == words
+
+
+FIELD = re.compile(r'<(?:input type="hidden"|button)[^>]* name="([^"]+)" value="([^"]*)"')
+
+
+def test_who_has_no_key_to_hold_evacuates_all_the_same(house: House) -> None:
+    """By a keyboard, a switch, or without the script: asked once more, and then it is raised. Sent is
+    what a browser sends, in the order of its page."""
+    guide = Tablet(house).signed_in("李")
+    page = guide.get("/console/raise/FIRE/confirm?target=hall").text
+    for status in (200, 303):
+        form = page.partition('<form class="confirm"')[2].partition("</form>")[0]
+        sent = guide.client.post("/console/raise", data=MultiDict(FIELD.findall(form)))
+        assert sent.status_code == status
+        page = sent.text
+    (incident,) = house.services.board.view.world.situation.open_incidents
+    assert incident.notice.kind == "FIRE"

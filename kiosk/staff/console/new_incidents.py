@@ -313,7 +313,8 @@ def raise_incident() -> ResponseReturnValue:
     form = request.form
     asks = _class(_kind(form.get("kind", "")), form) in RAISE_HELD and not _draft(form)
     # The server asks, too: a browser without the script has no button to hold.
-    if asks and form.get("sure") != "yes":
+    # Its page has a field for the script and a key besides.
+    if asks and "yes" not in form.getlist("sure"):
         return _confirm(form, asked=True)
     return submit(lambda: _command(form), "/console", lambda fault: _confirm(form, fault))
 
