@@ -115,4 +115,6 @@ def test_what_is_wrong_is_said_and_nobody_is_made(
     admin, before = as_(house, "admin"), house.services.people.all_staff()
     page = admin.post(PAGE, name=name, role="guide", pin=pin, again=again)
     assert page.status_code == 422 and 'role="alert"' in page.text and PIN not in page.text
+    field = "name" if name != "孙" else "pin" if pin != PIN else "again"
+    assert f'<strong id="{field}-fault">' in page.text
     assert house.services.people.all_staff() == before

@@ -55,12 +55,14 @@ class Offered:
 @dataclass(frozen=True, slots=True)
 class People:
     """``name`` and ``roles``: of the form, with what was typed; a PIN is never sent back.
-    ``accounts``: whether people may sign in through the bureau's directory."""
+    ``wrong``: the field of it that the fault is about, or nothing. ``accounts``: whether people may
+    sign in through the bureau's directory."""
 
     rows: tuple[Row, ...]
     name: str
     roles: tuple[Offered, ...]
     languages: tuple[Offered, ...]
+    wrong: str
     accounts: bool
 
 
@@ -109,7 +111,7 @@ def _page(fault: Fault | None = None) -> ResponseReturnValue:
               for role in ROLES if role in ON_PEOPLE[actor.role]),
         tuple(Offered(one.value, plain(one.words), one.value == request.form.get("lang"))
               for one in choices()),
-        here.accounts is not None,
+        (fault.field or "") if fault else "", here.accounts is not None,
     )  # fmt: skip
     return answer("staff/facilities/weekly/people.html", actor, fault, **values_of(shown))
 
@@ -134,7 +136,7 @@ def enlist_person() -> ResponseReturnValue:
     pin = request.form.get("pin", "")
     wrong = _wrong(name, role, pin)
     if wrong is not None:
-        return _page(Fault(wrong))
+        return _page(wrong)
     here, hashed = services(), hash_pin(pin)
     refused = tried(lambda: _enlisted(name, role, hashed))
     if isinstance(refused, Fault):
@@ -151,25 +153,27 @@ def _enlisted(name: str, role: str, hashed: str) -> None:
         services().store.put_language(f"staff:{name}", lang)
 
 
-def _wrong(name: str, role: str, pin: str) -> Words | None:
+def _wrong(name: str, role: str, pin: str) -> Fault | None:
+    """At its field."""
     actor, known = who(), services().people.staff(name)
     if services().store.without_log:
-        return Message("persons.not-in-safe-mode")
+        return Fault(Message("persons.not-in-safe-mode"))
     if not 1 <= len(name) <= NAME_MOST or letters_fault(name, f"\n\t{LOST}") is not None:
-        return Message("first.name-is-one-line", most=NAME_MOST)
+        return Fault(Message("first.name-is-one-line", most=NAME_MOST), field="name")
     if name.startswith((OF_MACHINES, OF_TABLETS)):
-        return Message("first.name-of-machines")
+        return Fault(Message("first.name-of-machines"), field="name")
     if role not in ON_PEOPLE[actor.role]:
-        return Message("persons.not-this-role")
+        return Fault(Message("persons.not-this-role"), field="role")
     if known is not None and known.active:
         if name == actor.name and role != known.role:
-            return Message("persons.not-your-own-role")
+            return Fault(Message("persons.not-your-own-role"), field="role")
         if known.role not in ON_PEOPLE[actor.role]:
-            return Message("persons.not-this-role")
-    weak = pin_fault(pin)
-    if weak is None and pin != request.form.get("again", ""):
-        weak = Message("first.two-pins-differ")
-    return weak
+            return Fault(Message("persons.not-this-role"), field="name")
+    if weak := pin_fault(pin):
+        return Fault(weak, field="pin")
+    if pin != request.form.get("again", ""):
+        return Fault(Message("first.two-pins-differ"), field="again")
+    return None
 
 
 @blueprint.get(f"{ADDRESS}/done")
