@@ -5,7 +5,6 @@ A person's minutes are by the keystroke-level model (:mod:`tests.browser.hands`)
 corner is a tap that was thought about, and nothing snaps that a person would not see snap.
 """
 
-import os
 import re
 import tempfile
 from collections.abc import Iterator
@@ -18,13 +17,13 @@ from kiosk.content.hall_files import HALL_FILES, HALLS, PLAN_FILE
 from kiosk.content.reader import read, sample
 from signage.evacuation.routes import routes
 from tests.browser.axe import violations
-from tests.browser.hands import KEY_S, Hands
-from tests.browser.planning import METRES, Point, labels_of
+from tests.browser.hands import KEY_S
+from tests.browser.planning import Person, Point, labels_of
 from tests.browser.test_founding import code_of
 from tests.browser.test_pairing import code_on
 from tests.faults.house import PATIENCE_S, House, kiosk
+from tests.halls.seeds import LONG
 
-LONG = os.environ.get("KIOSK_TEST_LAWS") == "long"
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not LONG, reason="long variant: KIOSK_TEST_LAWS=long"),
@@ -75,79 +74,6 @@ def empty() -> Iterator[House]:
         house.data = Path(folder) / "data"
         with house:
             yield house
-
-
-class Person(Hands):
-    """Hands that also draw."""
-
-    def corner(self, at: Point) -> None:
-        x, y = self.page.evaluate(METRES, list(at))
-        self.page.mouse.click(x, y)
-        self.taps += 1
-        self.thoughts += 1
-
-    def draw(self, tool: str, *points: Point, ends: bool = False) -> None:
-        """``ends``: a second click on the last corner ends a line."""
-        pressed = self.page.locator(f"[data-tool={tool}]")
-        if pressed.get_attribute("aria-pressed") != "true":
-            self.tap(f"[data-tool={tool}]")
-        for point in points:
-            self.corner(point)
-        if ends:
-            self.page.mouse.click(*self.page.evaluate(METRES, list(points[-1])))
-            self.taps += 1
-
-    def row(self, count: int, right_m: float) -> None:
-        """Copies of what is chosen, one beside the other."""
-        if not self.page.locator("#planner-copies[open]").count():
-            self.tap("#planner-copies summary")
-        self.type("#copies-count", str(count)).type("#copies-x", f"{right_m:g}")
-        self.tap("[data-do=copies]")
-
-    def things(self, part: str) -> "Person":
-        self.tap(f"main a[href='/facilities/things/{part}']")
-        return self
-
-    def new(self, part: str, model: str = "") -> "Person":
-        """As ``model``, or empty; the first of the list stands there by itself."""
-        self.things(part)
-        if self.page.input_value("#like") != model:
-            self.choose("#like", model)
-        self.tap("[data-do=new]")
-        return self
-
-    def copies(self, part: str, model: str, since: int, until: int, *, those: bool = False) -> None:
-        self.things(part)
-        if self.page.input_value("#model") != model:
-            self.choose("#model", model)
-        self.type("#since", str(since)).type("#until", str(until))
-        if those:
-            self.tap("[name=those]")
-        self.draft("copies")
-
-    def tick(self, field: str, value: str) -> "Person":
-        """What is folded in is unfolded first."""
-        box = f"[name={field}][value='{value}']"
-        if not self.page.locator(box).is_visible():
-            self.tap(f"details:has({box}) summary")
-        self.tap(box)
-        return self
-
-    def floors(self) -> "Person":
-        for number in (1, 2):
-            self.tick("floors", f"floor/{number}")
-        return self
-
-    def fill(self, **fields: str) -> "Person":
-        """``name__zh``: the field ``name.zh``."""
-        for name, text in fields.items():
-            self.type(f"[name='{name.replace('__', '.')}']", text)
-        return self
-
-    def draft(self, act: str = "draft") -> None:
-        """Kept, and shown beside what it was."""
-        self.tap(f"[data-do={act}]")
-        expect(self.page.locator("[data-draft]")).to_be_visible()
 
 
 def test_a_hall_of_two_storeys_begins_in_the_browser_alone(empty: House, browser: Browser) -> None:

@@ -191,20 +191,9 @@ ARGUMENTS: Mapping[str, Any] = {
 }
 """What an address of a staff page may name; an argument that is not listed fails the test."""
 NO_PAGE = (
-    "/static",
-    "/api",
-    "/screen",
-    "/shared",
-    "/receipt",
-    "/papers",
-    "/way",
-    "/sign-in",
-    "/facilities/print",
-    "/sw.js",
-    "/gallery/",
-    "/facilities/description/screens/",
-    "/call/",
-)
+    "/static", "/api", "/screen", "/shared", "/receipt", "/papers", "/way",
+    "/sign-in", "/facilities/print", "/sw.js", "/gallery/", "/facilities/description/screens/", "/call/",
+)  # fmt: skip
 NO_FORM = ("/sign-in", "/sign-out")
 """A PIN that is typed wrong is counted against the tablet; and there is nothing else to type."""
 

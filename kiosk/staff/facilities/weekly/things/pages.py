@@ -168,39 +168,24 @@ def described_things() -> ResponseReturnValue:
     return answer("staff/facilities/weekly/things/kinds.html", who(), None, **values_of(shown))
 
 
-@blueprint.get(ADDRESS + "/services")
-@linked_from(DESCRIBED, KINDS["services"].words, blueprint)
-@drafts
-def described_services() -> ResponseReturnValue:
-    return listing(KINDS["services"])
+LINKED: Final = {
+    "services": "described_services", "handling": "described_tiers", "calls.people": "described_people_called",
+    "tips": "described_tips", "drills": "described_drills",
+}  # fmt: skip
+"""What people come for by name: kind → what its address is called."""
 
 
-@blueprint.get(ADDRESS + "/handling")
-@linked_from(DESCRIBED, KINDS["handling"].words, blueprint)
-@drafts
-def described_tiers() -> ResponseReturnValue:
-    return form(KINDS["handling"], "")
+def _addressed(kind: Kind, name: str) -> None:
+    def view() -> ResponseReturnValue:
+        return first_page(kind)
+
+    view.__name__ = name
+    noted = linked_from(DESCRIBED, kind.words, blueprint)(drafts(view))
+    blueprint.get(f"{ADDRESS}/{kind.part}")(noted)
 
 
-@blueprint.get(ADDRESS + "/calls.people")
-@linked_from(DESCRIBED, KINDS["calls.people"].words, blueprint)
-@drafts
-def described_people_called() -> ResponseReturnValue:
-    return listing(KINDS["calls.people"])
-
-
-@blueprint.get(ADDRESS + "/tips")
-@linked_from(DESCRIBED, KINDS["tips"].words, blueprint)
-@drafts
-def described_tips() -> ResponseReturnValue:
-    return form(KINDS["tips"], "")
-
-
-@blueprint.get(ADDRESS + "/drills")
-@linked_from(DESCRIBED, KINDS["drills"].words, blueprint)
-@drafts
-def described_drills() -> ResponseReturnValue:
-    return listing(KINDS["drills"])
+for _part, _name in LINKED.items():
+    _addressed(KINDS[_part], _name)
 
 
 def _link(kind: Kind, there: Described) -> Link:
@@ -212,8 +197,7 @@ def _link(kind: Kind, there: Described) -> Link:
 @blueprint.get(ADDRESS + "/<part>")
 @drafts
 def described_things_of(part: str) -> ResponseReturnValue:
-    kind = kind_of(part)
-    return listing(kind) if kind.table is None else form(kind, "")
+    return first_page(kind_of(part))
 
 
 @blueprint.get(ADDRESS + "/<part>/one")
@@ -227,6 +211,11 @@ def described_thing(part: str) -> ResponseReturnValue:
 def new_described_thing(part: str) -> ResponseReturnValue:
     """As another with the next free number, or empty."""
     return form(kind_of(part), "", model=request.args.get("model", ""))
+
+
+def first_page(kind: Kind) -> ResponseReturnValue:
+    """The list of its things; of a single table its form."""
+    return listing(kind) if kind.table is None else form(kind, "")
 
 
 def kind_of(part: str) -> Kind:
