@@ -364,8 +364,8 @@ def _subscribe(app: Flask, here: Services) -> None:
         here.delivery.sent(events, view.revision)
         events[CONSOLE] = scene_event(view.revision, streamed(view.world))
         # The helper that draws packs reads the log.
-        pack = "" if here.store.without_log or here.board.unsaved.trouble else version(view)
-        here.push.publish(events, view.revision, shorts, pack, said)
+        drawn = not here.store.without_log and here.board.unsaved.trouble is None
+        here.push.publish(events, view.revision, shorts, version(view), said, drawn)
         # Only now that all the others have theirs: the board tells it as this subscriber's trouble.
         _require_whole({**renderer.failed, **view.screens_in_doubt})
 

@@ -111,9 +111,11 @@ def _scenes(
     shorts: Mapping[str, Payload],
     pack: str,
     told: Mapping[str, object],
+    fetch: bool,
 ) -> dict[str, _Scene]:
     """Each payload is framed once, however many screens share it."""
-    beat, log = framed(heartbeat(revision, pack, told)), str(told.get("log", ""))
+    beat = framed(heartbeat(revision, pack if fetch else "", told))
+    log = str(told.get("log", ""))
     whole = {
         payload: _Scene(revision, framed(payload), beat, None, pack, log)
         for payload in set(scenes.values())
@@ -196,17 +198,19 @@ class Push:
         shorts: Mapping[str, Payload] | None = None,
         pack: str = "",
         told: Mapping[str, object] | None = None,
+        fetch: bool = True,
     ) -> None:
         """Make ``scenes`` the current ones of their channels; others keep theirs. Returns before
         they are sent.
 
         ``shorts`` go instead to running streams whose readers hold the pack of that version.
+        Heartbeats name it for others to ``fetch``, unless it cannot be drawn just now.
 
         A channel that is already at a newer revision of the same log keeps that; the same revision
         again is sent again, also with the same bytes. A channel's heartbeat carries the revision of
         its own current scene, and what is ``told`` of the log.
         """
-        fresh = _scenes(scenes, revision, shorts or {}, pack, told or {})
+        fresh = _scenes(scenes, revision, shorts or {}, pack, told or {}, fetch)
         with self._lock:
             if self._loop is None:
                 self._accept(fresh)

@@ -194,6 +194,22 @@ def test_whoever_connects_gets_the_whole_scene_and_heartbeats_that_name_the_pack
     on_a_loop(push, work)
 
 
+def test_where_no_pack_can_be_drawn_its_holders_are_told_a_change_all_the_same(push: Push) -> None:
+    async def work() -> None:
+        holder, bare = Line(), Line()
+        await reading(push, holder, query=b"pack=v2")
+        await reading(push, bare, keep=True)
+        change = {"entrance": change_event(1, b"{}")}
+        push.publish({"entrance": scene_event(1, "whole")}, 1, change, "v2", fetch=False)
+        await settled()
+        late = Line()
+        await reading(push, late, query=b"pack=v2", keep=True)
+        assert b"event: held" in holder.written[0] and b"whole" in b"".join(bare.written)
+        assert b'"pack"' not in b"".join(late.written), "its heartbeats name none to fetch"
+
+    on_a_loop(push, work)
+
+
 def test_a_stuck_holder_is_given_the_newest_change(push: Push) -> None:
     async def work() -> None:
         stuck = Line()
