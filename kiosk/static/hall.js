@@ -7,12 +7,13 @@
   if (!getComputedStyle(body).getPropertyValue("--s")) return;
   // A page that was kept before there was this part, or one that has lost it, lives and says that it lacks it.
   const NONE = {quick: null, sure: Promise.resolve(null), keep: async () => false};
+  const WHOLE = {served: "", same: () => false, page(place, was, html) { place.innerHTML = html; }}, renewal = window.hallRenew || WHOLE;
   const scene = document.getElementById("scene"), memory = window.hallMemory || NONE;
   const SILENT_MS = 4500, ATTEMPT_MS = 2000, STALE_MS = 10000, TURN_MS = 250, BEAT_MS = 2000, ASLEEP_MS = 2000;
   const PACK_MS = 500, PACK_SPREAD_MS = 1500, PACK_LIMIT_MS = 10000, TELL_MS = 10000;
   const page = named();
   let turned = performance.now(), clock = Date.now();
-  let revision = Number(body.dataset.revision), shownHtml = scene.innerHTML, painted = 0;
+  let revision = Number(body.dataset.revision), shownHtml = renewal.served || scene.innerHTML, painted = 0;
   let stream = null, opened = 0, heard = 0, fresh = performance.now(), saved = "", spoken = false, told = -TELL_MS, renewed = -TELL_MS;
   let pack = {version: "", scenes: {}}, wanted = "";
   const touch = window.hallTouch || {shown() {}, turn() {}}, word = window.hallWord;
@@ -137,11 +138,15 @@
       post("shown");
     });
   }
+  // What the browser writes down of a page is not, letter by letter, what the hall sent.
+  const home = (html) => html.includes('class="home') && scene.querySelector(".home");
   function draw(html) {
-    if (html === shownHtml) return;
-    codeSaid(null);
-    scene.innerHTML = html;
+    const was = shownHtml;
+    if (html === was) return;
     shownHtml = html;
+    if (renewal.same(was, html)) return;
+    codeSaid(null);
+    if (home(html)) renewal.page(scene, was, html); else scene.innerHTML = html;
     touch.shown();
   }
   const remember = (kept) => memory.keep(kept).then((both) => lack("memory", !both));

@@ -1,10 +1,10 @@
 "use strict";
 // The network first, whole and within a limit: a hung hall must not hang the wall, half a page is none.
 // Else what was kept. Else a plain page that tries again.
-const CACHE = "hall-9", LIMIT_MS = 1500, PACK_LIMIT_MS = 10000, RETRY_S = 3, GIVEN_MS = 5000;
+const CACHE = "hall-10", LIMIT_MS = 1500, PACK_LIMIT_MS = 10000, RETRY_S = 3, GIVEN_MS = 5000;
 // When a kept page was given out: its parts are kept ones then, and nobody waits for the network again.
 let given = -GIVEN_MS;
-const PARTS = ["hall.css", "touch.css", "wake.js", "able.js", "pager.js", "touch.js", "held.js", "memory.js", "pairing.js", "pair.js", "hall.js", "switches.js", "keys.js", "voice.js", "aloud.js"].map((name) => `/static/${name}`);
+const PARTS = ["hall.css", "touch.css", "wake.js", "able.js", "renew.js", "pager.js", "touch.js", "held.js", "memory.js", "pairing.js", "pair.js", "hall.js", "switches.js", "keys.js", "voice.js", "aloud.js"].map((name) => `/static/${name}`);
 const FIRST = "/pair", PAGE = /^\/(?:screen\/[a-z0-9-]+|pair)$/, PACK = /^\/screen\/[a-z0-9-]+\/pack$/;
 const LOCAL = `<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>正在连接</title>
 <style>html { height: 100%; background: #2B2B2C; color: #fff; font-family: "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; }

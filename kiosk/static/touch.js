@@ -16,10 +16,13 @@
   // What of it lies out of reach from a wheelchair.
   for (const side of ["above", "below"]) body.style.setProperty(`--${side}`, `calc(${body.dataset[side]} * var(--mm))`);
   let trail = [], touched = 0, again = null;
+  // What stands in the panel, as it was sent.
+  let placed = {path: "", html: ""};
 
-  function put(html) {
-    panel.innerHTML = html;
-    for (const key of panel.querySelectorAll("[data-do]")) press(key);
+  function put(html, path = "") {
+    if (window.hallRenew && path && path === placed.path) window.hallRenew.page(panel, placed.html, html); else panel.innerHTML = html;
+    placed = {path, html};
+    pressed();
     panel.hidden = !html;
     body.classList.toggle("is-paged", Boolean(html));
   }
@@ -42,7 +45,7 @@
   }
   async function load(path) {
     const html = await ask("page", path, () => load(path));
-    if (html !== null && trail[trail.length - 1] === path) put(html);
+    if (html !== null && trail[trail.length - 1] === path) put(html, path);
   }
   function go(path) {
     hush();
@@ -67,6 +70,7 @@
     const made = document.createElement("template"), found = panel.querySelector(".found");
     if (html === null || !found || trail[trail.length - 1] !== path) return;
     made.innerHTML = html;
+    placed.path = "";
     pager.first();
     found.replaceWith(made.content.querySelector(".found"));
     const read = made.content.querySelector("[data-aloud]"), page = panel.querySelector("[data-aloud]");
@@ -109,8 +113,9 @@
   }
   function choose(...chosen) {
     for (const name of CHOICES) body.classList.toggle(name, chosen.includes(name));
-    for (const key of document.querySelectorAll("[data-do]")) press(key);
+    pressed();
   }
+  function pressed() { for (const key of document.querySelectorAll("[data-do]")) press(key); }
   // Its keys say which of them is pressed, those of a page that has just come too.
   function press(key) {
     if (CHOICES.includes(key.dataset.do)) key.setAttribute("aria-pressed", String(body.classList.contains(key.dataset.do)));
@@ -176,6 +181,7 @@
   window.hallTouch = {
     // The scene has changed: a sign takes the page from under the finger, guidance only renews what stands open.
     shown() {
+      pressed();
       if (!scene.querySelector(".home")) forget();
       else if (trail.length && !trail[0].startsWith("help")) load(trail[trail.length - 1]);
     },

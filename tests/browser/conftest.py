@@ -30,6 +30,15 @@ SIZES: dict[str, tuple[int, int]] = {
     "self-service": (1920, 1080), "terminal-2": (1080, 1920), "night": (1080, 1920), "etax-area": (1920, 1080),
     "exit-south": (1920, 1080), "exit-east": (1920, 1080),
 }  # fmt: skip
+READY = """
+if (document.readyState === "loading") {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("html { pointer-events: none }");
+  document.adoptedStyleSheets = [sheet];
+  addEventListener("DOMContentLoaded", () => { document.adoptedStyleSheets = []; });
+}
+"""
+"""No click before a page's scripts have run: on a busy machine they come later than a test's hand."""
 TOUCH = ("entrance", "self-service", "terminal-2", "night", "etax-area")
 UNDONE = {"content_changed", "incident_raised", "raise_repeated", "change_undone", "time_passed"}
 """What a test may leave in the log of a hall that others use after it."""
@@ -179,6 +188,8 @@ class Watch:
             viewport={"width": size[0], "height": size[1]}, **options
         )
         self.contexts.append(context)
+        if options.get("java_script_enabled", True):
+            context.add_init_script(READY)
         page = context.new_page()
         page.on(
             "console",
@@ -195,7 +206,10 @@ class Watch:
         drawing = "status of 503" in text and text.endswith(
             "/pack"
         )  # not drawn yet: the page asks again
-        if kind == "error" and not drawing and not any(part in text for part in self.expected):
+        kept_out = text.startswith("Blocked script execution in 'about:srcdoc'")  # READY itself
+        if kind != "error" or drawing or kept_out:
+            return
+        if not any(part in text for part in self.expected):
             self.complaints.append(text)
 
     def screen(self, name: str, size: tuple[int, int] | None = None, **options: Any) -> Page:
@@ -233,6 +247,11 @@ def arrived(page: Page, address: str) -> None:
 def painted(page: Page, revision: int) -> None:
     """Wait until the page has painted at least this revision."""
     page.wait_for_function("r => Number(document.body?.dataset.shown) >= r", arg=revision)
+
+
+def held(page: Page) -> None:
+    """Wait until the page holds its pack and reads a stream that knows so."""
+    page.wait_for_function("() => document.body.dataset.pack")
 
 
 def everyone_painted(pages: dict[str, Page], revision: int) -> dict[str, str]:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kiosk.drawing.touch.panel import HIGHEST_MM, LOWEST_MM
-from tests.browser.conftest import Hall, Watch, described, served
+from tests.browser.conftest import SIZES, Hall, Watch, described, held, painted, served
 from tests.browser.layout import PAGES, faults_of_pages
 
 pytestmark = pytest.mark.browser
@@ -20,6 +20,10 @@ HEIGHTS = """() => {
   return [...document.querySelectorAll(`${root} button`)].filter((b) => b.checkVisibility({visibilityProperty: true}))
     .map((b) => b.getBoundingClientRect()).flatMap((r) => [(innerHeight - r.top) * mm, (innerHeight - r.bottom) * mm]);
 }"""
+BROUGHT = """
+addEventListener("DOMContentLoaded", () => { window.brought = document.querySelector("#scene > *"); });
+"""
+FOCUSED = "key => document.activeElement === key"
 FRAME = """() => {
   const key = document.activeElement, style = getComputedStyle(key);
   return [key.matches("button"), parseFloat(style.outlineWidth), style.outlineColor, style.boxShadow];
@@ -155,6 +159,45 @@ def test_without_switches_a_space_presses_what_has_the_focus(watch: Watch, house
     page.focus("#scene [data-do=large]")
     page.keyboard.press("Space")
     expect(page.locator("body.large")).to_have_count(1)
+
+
+def rests(page: Page, key: str) -> None:
+    """A finger is on this key, and so is the focus."""
+    page.locator(key).first.hover()
+    page.mouse.down()
+    assert page.locator(key).first.evaluate(FOCUSED)
+
+
+def test_a_key_under_a_finger_or_the_focus_outlives_a_page_that_comes_again(
+    watch: Watch, house: Hall
+) -> None:
+    """A page that is put there anew for each word of the hall loses the press, and the place of
+    whoever steps through its keys."""
+    page = watch.page("/healthz", SIZES["entrance"])
+    page.add_init_script(BROUGHT)
+    page.goto(house.base_url + "/screen/entrance")
+    held(page)
+    assert page.evaluate("window.brought.isConnected"), "the hall said what it had brought"
+    rests(page, "#scene [data-open=services]")
+    painted(page, house.raise_("SYS-CORE", "system/core")["revision"])
+    expect(page.locator("#scene .strips li")).to_have_count(1)
+    assert page.locator("#scene [data-open=services]").evaluate(FOCUSED)
+    page.mouse.up()
+    page.wait_for_selector("[data-page=services]")
+    rests(page, "#panel [data-open^=service]")
+    with page.expect_response("**/services?**"):
+        painted(page, house.raise_("ETAX-DOWN", "system/etax")["revision"])
+    assert page.locator("#panel [data-open^=service]").first.evaluate(FOCUSED)
+    page.mouse.up()
+    page.wait_for_selector("[data-page=service]")
+    page.click("#panel [data-do=home]")
+    page.click("#scene [data-open=places]")
+    rests(page, "#panel [data-do=home]")
+    house.raise_("WIN-PAUSE", "window/5")
+    expect(page.locator("#panel .paused, #panel .suspended").first).to_be_visible()
+    assert page.locator("#panel [data-do=home]").evaluate(FOCUSED)
+    page.mouse.up()
+    expect(page.locator("#panel")).to_be_hidden()
 
 
 def test_the_frame_of_whoever_steps_is_seen_on_every_ground(watch: Watch, house: Hall) -> None:

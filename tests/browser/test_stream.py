@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SIZES, Hall, Watch, painted
+from tests.browser.conftest import SIZES, Hall, Watch, held, painted
 from tests.browser.promises import kept
 from tests.browser.wire import Wire
 from tests.faults.house import kiosk
@@ -34,11 +34,6 @@ def streams(page: Page) -> list[str]:
         "request", lambda request: opened.append(request.url) if "/stream" in request.url else None
     )
     return opened
-
-
-def held(page: Page) -> None:
-    """Wait until the page holds its pack and reads a stream that knows so."""
-    page.wait_for_function("() => document.body.dataset.pack")
 
 
 def test_a_page_that_missed_a_push_is_right_again_with_its_next_heartbeats(
