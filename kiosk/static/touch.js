@@ -178,6 +178,7 @@
     else if (leaf) pager.turn(Number(leaf));
     else if (acts[button.dataset.do]) acts[button.dataset.do]();
   });
+  pressed();
   window.hallTouch = {
     // The scene has changed: a sign takes the page from under the finger, guidance only renews what stands open.
     shown() {

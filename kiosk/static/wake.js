@@ -18,7 +18,7 @@
   // and half a page, whose script runs though there may be no word on it.
   function say(hall) {
     const turn = /\brotate-(\d+)/.exec(document.body ? document.body.className : "");
-    const name = document.body ? document.body.dataset.hall : "";
+    const whole = document.getElementById("whole"), name = whole ? whole.dataset.hall : "";
     parent.postMessage({hall, turn: turn ? Number(turn[1]) : 0, name}, "*");
   }
   // An enlarged page is not what was sent (hall.js). In a frame only the page around it knows of fingers that spread it; a
