@@ -138,13 +138,16 @@
       post("shown");
     });
   }
-  // What the browser writes down of a page is not, letter by letter, what the hall sent.
+  // What the browser writes down of the page it was brought is not, letter by letter, what the hall sent.
+  let brought = true;
   const home = (html) => html.includes('class="home') && scene.querySelector(".home");
   function draw(html) {
     const was = shownHtml;
     if (html === was) return;
     shownHtml = html;
-    if (renewal.same(was, html)) return;
+    const same = brought && renewal.same(was, html);
+    brought = false;
+    if (same) return;
     codeSaid(null);
     if (home(html)) renewal.page(scene, was, html); else scene.innerHTML = html;
     touch.shown();
