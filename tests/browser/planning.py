@@ -62,6 +62,11 @@ class Desk:
     def act_on_page(self, name: str) -> None:
         self.page.locator(f"[data-do={name}]").click()
 
+    def adopt(self) -> None:
+        """The draft that is open, and wait until the hall goes by it, not only until a file says so."""
+        self.act_on_page("adopt")
+        expect(self.page.locator("[data-do=adopt]")).to_have_count(0, timeout=PAGE_MS)
+
     def empty(self, wide: float, deep: float) -> None:
         self.unfold("#planner-width")
         self.page.fill("#planner-width", f"{wide:g}")

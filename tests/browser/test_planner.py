@@ -99,8 +99,7 @@ def test_a_small_hall_is_drawn_from_nothing_by_mouse_and_adopted(
     leader.page.locator("[data-do=walk]").click()
     expect(leader.page.locator("[data-led='北出口']")).to_be_visible()
     leader.open()
-    leader.act_on_page("adopt")
-    small.wait_until((content / "plan.svg").is_file, "the plan is adopted")
+    leader.adopt()
     plan = drawn((content / "plan.svg").read_text("utf-8"))
     assert [*plan.exit] == ["exit/1", "exit/2"] and len(plan.spots) == 4
     assert len([wall for wall in plan.walls if wall.kind == "wall"]) == 6
@@ -227,8 +226,7 @@ def test_a_second_storey_is_described_drawn_and_adopted_as_one(
     assert desk.errors == []
     leader = Desk(browser, small, LEADER)
     leader.open()
-    leader.act_on_page("adopt")
-    small.wait_until(lambda: "stairs/1" in (content / "hall.toml").read_text("utf-8"), "adopted")
+    leader.adopt()
     plan = drawn((content / "plan.svg").read_text("utf-8"))
     assert plan.spot["window/5"].floor == "2" and [*plan.shaft] == ["stairs/1"]
     # Taken off the plan, and out of the description in the same act.
