@@ -110,8 +110,12 @@ def _every_line_is_written() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def playwright() -> Iterator["Playwright"]:
     """One a run: it refuses a second in the same process."""
+    from playwright.sync_api import expect
+
+    from tests.faults.house import PATIENCE_S
     from tests.faults.pages import driver
 
+    expect.set_options(timeout=PATIENCE_S * 1000)
     with driver() as started:
         yield started
 

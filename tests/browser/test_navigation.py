@@ -88,7 +88,7 @@ def test_without_a_worker_half_a_page_says_so_and_becomes_whole(
     )
     cable.fail(fault)
     page.goto(cable.base_url + "/screen/entrance", wait_until="commit")
-    expect(page.locator("#local")).to_be_visible(timeout=1000)
+    expect(page.locator("#local")).to_be_visible()
     assert page.locator("#whole").count() == 0
     cable.heal()
     page.wait_for_function(
