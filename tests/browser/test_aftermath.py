@@ -51,7 +51,8 @@ def test_the_aftermath_is_on_the_report_with_its_photograph(house: Hall, watch: 
     leader.click("[data-do=measure]")
     leader.fill("[name=what]", "更换插排")
     leader.fill("[name=owner]", "后勤组")
-    leader.click("[data-do=save]")
+    with leader.expect_navigation():
+        leader.click("[data-do=save]")
     leader.goto(f"{house.base_url}/reports/{number}")
     sheet = leader.locator(f'[data-report="{number}"]')
     for said in ("请市局增派两人", "打印机一台", "已安排谈话", "北侧走廊"):

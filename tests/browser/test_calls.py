@@ -131,7 +131,8 @@ def test_a_person_tests_their_own_ways_from_their_settings(
     calling.sign_in(page, "王")
     page.goto(f"{calling.served.base}/console/settings")
     page.get_by_text("我的联系方式").click()
-    page.click("[data-do=test-ways]")
+    with page.expect_navigation():
+        page.click("[data-do=test-ways]")
     calling.arrives(1)
     page.reload()
     expect(page.locator("[data-test] [data-try=sent]")).to_have_count(3)
@@ -143,7 +144,8 @@ def test_a_person_tests_their_own_ways_from_their_settings(
     page.goto(f"{calling.served.base}/console/calls")
     expect(page.locator("[data-modem]")).to_contain_text("短信猫信号太弱（−105 dBm）")
     assert page.evaluate(WIDE) == 0
-    page.click("[data-do=answer-call]")
+    with page.expect_navigation():
+        page.click("[data-do=answer-call]")
     calling.caller.turn()
     page.reload()
     expect(page.locator("[data-call]").first).to_have_attribute("data-end", "answered")

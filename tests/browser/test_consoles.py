@@ -53,7 +53,8 @@ def mother(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mother]:
 def read_in(page: Page, house: Hall, tongue: str) -> None:
     page.goto(f"{house.base_url}/console/settings")
     if page.locator("html").get_attribute("lang") != tongue:
-        page.locator(f"main button.tongue[value={tongue}]").click()
+        with page.expect_navigation():
+            page.locator(f"main button.tongue[value={tongue}]").click()
     page.goto(f"{house.base_url}/console")
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans" if tongue == "zh" else tongue)
 

@@ -199,7 +199,8 @@ def test_what_is_measured_wired_and_published_proposes_and_a_person_decides(
         page = browser.new_context(viewport={"width": width, "height": height}).new_page()
         sign_in(page, world.served.base)
         if lang == "en":
-            page.locator("[data-do=language]").click()
+            with page.expect_navigation():
+                page.locator("[data-do=language]").click()
             page.goto(f"{world.served.base}/console")
         world.served.clock.later(minutes=10)
         page.reload()

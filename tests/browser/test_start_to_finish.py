@@ -95,6 +95,7 @@ def test_a_fire_from_the_first_report_to_the_archive(
     card = guide.locator("article[data-incident]")
     number = card.get_attribute("data-incident") or ""
     leader.locator(f'[data-incident="{number}"] [data-do="acknowledge"]').click()
+    expect(leader.locator(f'[data-incident="{number}"] [data-do="acknowledge"]')).to_have_count(0)
     clerk.reload()
     clerk.locator(f'[data-incident="{number}"] [data-do="next-done"]').click()
     leader.goto(f"{house.base_url}/console")
