@@ -12,7 +12,6 @@ window.hallRenew = (() => {
   }
   const ACTS = ["href", "data-do", "data-open", "data-swap", "data-key", "data-post", "data-leaf"];
   const acts = (key) => ACTS.map((name) => key.getAttribute(name)).join("\n");
-  const alike = (one, other) => one.cloneNode(false).isEqualNode(other.cloneNode(false));
   function dress(live, was, next) {
     for (const {name} of was.attributes) if (!next.hasAttribute(name)) live.removeAttribute(name);
     for (const {name, value} of next.attributes) if (was.getAttribute(name) !== value) live.setAttribute(name, value);
@@ -29,10 +28,10 @@ window.hallRenew = (() => {
   }
   function turn(live, was, next) {
     if (was.isEqualNode(next)) return;
-    const around = was.nodeType === Node.ELEMENT_NODE && was.tagName === next.tagName && acts(was) === acts(next);
-    if (around) dress(live, was, next);
-    if (around || alike(was, next) && was.childNodes.length) renew(live, was, next);
-    else live.replaceWith(next);
+    const same = was.nodeType === Node.ELEMENT_NODE && was.tagName === next.tagName && acts(was) === acts(next);
+    if (!same) { live.replaceWith(next); return; }
+    dress(live, was, next);
+    renew(live, was, next);
   }
   return {
     served,
@@ -41,6 +40,8 @@ window.hallRenew = (() => {
     page(place, was, html) {
       const held = place.contains(document.activeElement) ? document.activeElement : null;
       renew(place, parsed(was), parsed(html));
+      // What it takes off with a name of the page's own it lays out anew.
+      if (window.hallPager) window.hallPager.settle();
       if (!held || held.isConnected) return;
       const again = [...place.querySelectorAll("button")].find((key) => acts(key) === acts(held));
       if (again) again.focus({preventScroll: true});
