@@ -39,7 +39,7 @@ def test_what_is_logged_of_a_lost_errand_has_nothing_that_signs_in(
 
     assert asyncio.run(lost()) is None
     assert "GET /reports" in caplog.text
-    assert "secret" not in caplog.text and "138" not in caplog.text
+    assert "secret" not in caplog.text and "13812345678" not in caplog.text
 
 
 def test_a_pack_for_a_screen_that_is_gone_costs_no_helper(monkeypatch: pytest.MonkeyPatch) -> None:
