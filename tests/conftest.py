@@ -125,8 +125,9 @@ def browser(playwright: "Playwright") -> Iterator["Browser"]:
     """One a run; a test that wants another way of starting it, or kills it, starts one of its
     own."""
     from tests.browser.conftest import FLAGS
+    from tests.browser.patient import patient
     from tests.chromium import shell
 
     started = playwright.chromium.launch(executable_path=shell(), args=FLAGS)
-    yield started
+    yield patient(started)
     started.close()

@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -19,6 +18,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.conftest import FLAGS, SIZES
+from tests.browser.promises import let_in, pictured
 from tests.chromium import shell
 
 FOLDER = Path(__file__).resolve().parent.parent / "content" / "pictures"
@@ -56,10 +56,7 @@ class Visit:
     def staff(self, role: str, path: str) -> Page:
         page = self._open("/console", TABLET["width"], TABLET["height"])
         person = next(person for person in self.hall["staff"] if person["role"] == role)
-        page.fill("input[name=name]", person["name"])
-        page.fill("input[name=pin]", person["pin"])
-        page.locator("form button[type=submit]").first.click()
-        page.wait_for_url("**/console")
+        let_in(page, person["name"], person["pin"])
         page.goto(self.hall["base_url"] + path)
         return page
 
@@ -77,11 +74,7 @@ class Visit:
     def picture(self, name: str, words: str) -> Image.Image:
         """A screen once it shows ``words``."""
         expect(self.screens[name].locator("#scene")).to_contain_text(words)
-        return taken(self.screens[name])
-
-
-def taken(page: Page, **more: Any) -> Image.Image:
-    return Image.open(BytesIO(page.screenshot(**more))).convert("RGB")
+        return pictured(self.screens[name])
 
 
 def wide(picture: Image.Image, width: int) -> Image.Image:
@@ -137,8 +130,8 @@ def take(visit: Visit) -> None:
     expect(lamps.locator("main")).to_contain_text("红快闪")
     heard(console)
     heard(lamps)
-    save("console", taken(console))
-    save("lamps", taken(lamps))
+    save("console", pictured(console))
+    save("lamps", pictured(lamps))
     touch, danger = visit.picture("entrance", "暂停服务"), visit.picture("terminal-2", "请勿触摸")
     visit.raise_("FIRE", "hall")
     plan = visit.staff("supervisor", "/console/plan")
@@ -151,10 +144,12 @@ def take(visit: Visit) -> None:
     part = (WIDE - 2 * GAP) // 3
     save(
         "screens",
-        beside(*(wide(each, part) for each in (touch, danger, taken(visit.screens["entrance"])))),
+        beside(
+            *(wide(each, part) for each in (touch, danger, pictured(visit.screens["entrance"])))
+        ),
     )
     signs = above(*(wide(visit.picture(name, "疏散"), 540) for name in ("exit-east", "window-6")))
-    whole = taken(
+    whole = pictured(
         plan, full_page=True, clip={"x": 0, "y": 0, "width": TABLET["width"], "height": 900}
     )
     save("evacuation", beside(wide(whole, WIDE - 540 - GAP), signs))

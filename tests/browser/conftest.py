@@ -16,6 +16,8 @@ from kiosk.content.copies import open_all_day
 from kiosk.serving.pins import hash_pin, make_token
 from kiosk.store import Store
 from kiosk.store.credentials import EVERY
+from tests.browser.patient import KEPT_OUT
+from tests.browser.promises import let_in
 from tests.cast import PINS
 from tests.faults.house import PATIENCE_S, House
 
@@ -30,15 +32,6 @@ SIZES: dict[str, tuple[int, int]] = {
     "self-service": (1920, 1080), "terminal-2": (1080, 1920), "night": (1080, 1920), "etax-area": (1920, 1080),
     "exit-south": (1920, 1080), "exit-east": (1920, 1080),
 }  # fmt: skip
-READY = """
-if (document.readyState === "loading") {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync("html { pointer-events: none }");
-  document.adoptedStyleSheets = [sheet];
-  addEventListener("DOMContentLoaded", () => { document.adoptedStyleSheets = []; });
-}
-"""
-"""No click before a page's scripts have run: on a busy machine they come later than a test's hand."""
 TOUCH = ("entrance", "self-service", "terminal-2", "night", "etax-area")
 UNDONE = {"content_changed", "incident_raised", "raise_repeated", "change_undone", "time_passed"}
 """What a test may leave in the log of a hall that others use after it."""
@@ -188,8 +181,6 @@ class Watch:
             viewport={"width": size[0], "height": size[1]}, **options
         )
         self.contexts.append(context)
-        if options.get("java_script_enabled", True):
-            context.add_init_script(READY)
         page = context.new_page()
         page.on(
             "console",
@@ -206,8 +197,7 @@ class Watch:
         drawing = "status of 503" in text and text.endswith(
             "/pack"
         )  # not drawn yet: the page asks again
-        kept_out = text.startswith("Blocked script execution in 'about:srcdoc'")  # READY itself
-        if kind != "error" or drawing or kept_out:
+        if kind != "error" or drawing or text.startswith(KEPT_OUT):
             return
         if not any(part in text for part in self.expected):
             self.complaints.append(text)
@@ -218,10 +208,7 @@ class Watch:
     def console(self, role: str = "guide", **options: Any) -> Page:
         page = self.page("/console", **options)
         name, pin = self.house.staff(role)
-        page.fill("input[name=name]", name)
-        page.fill("input[name=pin]", pin)
-        page.locator("form button[type=submit]").first.click()
-        page.wait_for_url("**/console")
+        let_in(page, name, pin)
         return page
 
     def close(self) -> None:

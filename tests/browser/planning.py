@@ -13,6 +13,7 @@ from signage.floorplan.labels import KEYS
 from signage.floorplan.shapes import Shape
 from tests.browser.conftest import Hall
 from tests.browser.hands import Hands
+from tests.browser.promises import let_in
 from tests.cast import PINS
 
 Point = tuple[float, float]
@@ -46,10 +47,7 @@ class Desk:
         page = context.new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.goto(f"{self.hall.base_url}/sign-in")
-        page.fill("input[name=name]", who)
-        page.fill("input[name=pin]", PINS[who][1])
-        page.locator("form button[type=submit]").first.click()
-        page.wait_for_url("**/console")
+        let_in(page, who, PINS[who][1])
         return page
 
     def open(self) -> None:

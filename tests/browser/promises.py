@@ -1,14 +1,21 @@
-"""What a page promises, waited for. ``wait_for_function`` takes a promise itself for true."""
+"""What a page promises, waited for. ``wait_for_function`` takes a promise itself for true, and an
+address as a pattern what stands behind its ``?`` too."""
 
 import time
 from contextlib import suppress
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Error, Frame, Page
+from PIL import Image
+from playwright.sync_api import Error, Frame, Page, expect
 
 PATIENCE_S = 20.0
 LOOK_MS = 50
 KEPT = """async () => navigator.serviceWorker.controller?.state === "activated"
   && (await caches.match(location.pathname)) !== undefined"""
+TRIES, UNDRAWN = 5, "Unable to capture screenshot"
+"""What a browser says whose machine was too busy to put its picture together."""
 
 
 def awaited(page: Page, promise: str, *, inside: Frame | None = None) -> None:
@@ -27,3 +34,31 @@ def awaited(page: Page, promise: str, *, inside: Frame | None = None) -> None:
 def kept(page: Page, *, inside: Frame | None = None) -> None:
     """Until a worker keeps the page and answers for it."""
     awaited(page, KEPT, inside=inside)
+
+
+def let_in(page: Page, name: str, pin: str) -> None:
+    """Sign in on the page that asks for it, until it leads where it was asked from."""
+    page.fill("input[name=name]", name)
+    page.fill("input[name=pin]", pin)
+    page.locator("form button[type=submit]").first.click()
+    page.wait_for_url(lambda address: urlsplit(address).path != "/sign-in")
+
+
+def turned(page: Page) -> None:
+    """Into the next language a person may read: once the page is written in it."""
+    before = page.locator("html").get_attribute("lang") or ""
+    page.locator("[data-do=language]").first.click()
+    expect(page.locator("html")).not_to_have_attribute("lang", before)
+    page.wait_for_load_state()
+
+
+def pictured(page: Page, **options: Any) -> Image.Image:
+    """What is seen of the page. ``options`` as for ``Page.screenshot``."""
+    for left in reversed(range(TRIES)):
+        try:
+            taken = page.screenshot(**options)
+            break
+        except Error as busy:
+            if not left or UNDRAWN not in busy.message:
+                raise
+    return Image.open(BytesIO(taken)).convert("RGB")

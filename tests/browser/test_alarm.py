@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kiosk.wording import busy
 from tests.browser.conftest import FLAGS, PATIENCE_S, Hall
+from tests.browser.promises import let_in
 from tests.chromium import shell
 
 AIM_S = 1.0
@@ -44,10 +45,7 @@ class Tablet:
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.goto(f"{house.base_url}/console")
         name, pin = house.staff(role)
-        self.page.fill("input[name=name]", name)
-        self.page.fill("input[name=pin]", pin)
-        self.page.locator("form button[type=submit]").first.click()
-        self.page.wait_for_url("**/console")
+        let_in(self.page, name, pin)
 
     def at(self, path: str) -> "Tablet":
         # From another site: a touch on the page before counts for the next one of the same site.

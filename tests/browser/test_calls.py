@@ -19,6 +19,7 @@ from kiosk.custody.calls.modem import Modem
 from signage.hall.calls import Calls
 from signage.situation.commands import CallAssist, Raise
 from tests.browser.conftest import FLAGS
+from tests.browser.promises import let_in
 from tests.browser.test_ledger import SIZES, WIDE, Served
 from tests.cast import GUIDE, PINS
 from tests.chromium import chromium
@@ -77,10 +78,7 @@ class Calling:
 
     def sign_in(self, page: Page, name: str) -> None:
         page.goto(f"{self.served.base}/console")
-        page.fill("input[name=name]", name)
-        page.fill("input[name=pin]", PINS[name][1])
-        page.locator("form button[type=submit]").first.click()
-        page.wait_for_url("**/console")
+        let_in(page, name, PINS[name][1])
 
 
 @pytest.fixture

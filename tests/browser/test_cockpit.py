@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Hall, Watch
+from tests.browser.promises import let_in, turned
 from tests.browser.test_alarm import Tablet
 
 pytestmark = pytest.mark.browser
@@ -50,8 +51,7 @@ def five_open(house: Hall) -> None:
 
 
 def in_english(page: Page) -> None:
-    page.locator('[data-do="language"]').first.click()
-    page.wait_for_url("**/console")
+    turned(page)
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
@@ -76,7 +76,7 @@ def test_five_incidents_are_looked_over_within_one_and_a_half_screens(
         found[size] = page.evaluate(HEIGHT) / size[1]
         print(f"\n{lang} {size[0]}x{size[1]}: {found[size]:.2f} screens", end="")
     if lang == "en":
-        page.locator('[data-do="language"]').first.click()
+        turned(page)
     assert {size: high for size, high in found.items() if high > MOST_SCREENS} == {}
 
 
@@ -143,7 +143,7 @@ def test_nothing_is_wider_than_its_window(watch: Watch, house: Hall, lang: str) 
             if over := page.evaluate(SIDEWAYS):
                 wrong[state, size] = over
     if lang == "en":
-        page.locator('[data-do="language"]').first.click()
+        turned(page)
     assert wrong == {}
 
 
@@ -272,9 +272,7 @@ def test_a_tile_is_opened_and_its_act_done_by_keys_alone(watch: Watch, house: Ha
 def test_without_its_script_a_tile_does_the_same(watch: Watch, house: Hall) -> None:
     page = watch.page("/console", java_script_enabled=False)
     name, pin = house.staff("guide")
-    page.fill("input[name=name]", name)
-    page.fill("input[name=pin]", pin)
-    page.locator("form button[type=submit]").first.click()
+    let_in(page, name, pin)
     page.locator('[data-window="window/5"] > summary').click()
     page.locator('[data-window="window/5"] [data-do="close"]').click()
     expect(page.locator('[data-window="window/5"]')).to_have_class("unit off")

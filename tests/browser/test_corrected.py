@@ -15,6 +15,7 @@ from kiosk.custody.calls.addresses import Addresses
 from kiosk.custody.calls.gateway import Gateway
 from kiosk.custody.outlets.publisher import Publisher
 from signage.hall.calls import Calls
+from tests.browser.promises import let_in
 from tests.browser.test_ledger import SIZES, WIDE, Served
 from tests.cast import PINS
 
@@ -127,10 +128,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 def sign_in(page: Page, base: str, path: str) -> None:
     page.goto(f"{base}{path}")
     if page.locator("input[name=pin]").count():
-        page.fill("input[name=name]", "王")
-        page.fill("input[name=pin]", PINS["王"][1])
-        page.locator("form button[type=submit]").first.click()
-        page.wait_for_url(f"**{path}")
+        let_in(page, "王", PINS["王"][1])
 
 
 def where(looks: Page, world: World, *texts: str) -> list[int]:

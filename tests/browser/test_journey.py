@@ -1,17 +1,16 @@
 """From the tap on the tablet to every screen, lamp and code, and back."""
 
-import io
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 import zxingcpp
-from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from signage.shows.lamps import Light, Pattern
 from tests.browser.conftest import SIZES, Hall, Watch, described, everyone_painted, painted, served
+from tests.browser.promises import pictured
 from tests.devices.lamp_rigs import PtyRig
 
 pytestmark = pytest.mark.browser
@@ -21,7 +20,7 @@ HOSTILE = "<img src=x onerror=alert(1)>\"'&{{7*7}}</svg><script>alert(2)</script
 
 
 def codes(page: Page) -> list[str]:
-    picture = Image.open(io.BytesIO(page.screenshot()))
+    picture = pictured(page)
     return [code.text for code in zxingcpp.read_barcodes(picture)]
 
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Hall, Watch
+from tests.browser.promises import let_in
 
 pytestmark = pytest.mark.browser
 LABEL = "/at/machine/terminal-1"
@@ -60,9 +61,7 @@ def test_staff_with_a_phone_sign_in_and_are_there(watch: Watch, house: Hall, pub
     scanned(page, f"{public}{LABEL}")
     page.get_by_text("登录后处理").click()
     name, pin = house.staff("supervisor")
-    page.fill("input[name=name]", name)
-    page.fill("input[name=pin]", pin)
-    page.locator("form button[type=submit]").first.click()
+    let_in(page, name, pin)
     expect(page).to_have_url(f"{public}{LABEL}")
     expect(page.locator(HAZARD)).to_be_visible()
 

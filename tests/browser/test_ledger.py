@@ -15,6 +15,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from kiosk.content.reader import sample
 from kiosk.custody.ledger import sweep
 from kiosk.wiring import House, build
+from tests.browser.promises import let_in
 from tests.cast import PINS, Clock
 from tests.kiosk.house import enlist
 
@@ -73,10 +74,7 @@ class Served:
 
     def sign_in(self, page: Page) -> None:
         page.goto(f"{self.base}/console/ledger")
-        page.fill("input[name=name]", "李")
-        page.fill("input[name=pin]", PINS["李"][1])
-        page.locator("form button[type=submit]").first.click()
-        page.wait_for_url("**/console/ledger")
+        let_in(page, "李", PINS["李"][1])
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from signage.hall.alerts.rules import AlertRule, Alerts
 from signage.hall.alerts.thresholds import Threshold
 from signage.records.measures import Measure
 from signage.situation.commands import Change
+from tests.browser.promises import let_in, turned
 from tests.browser.test_cockpit import WIDTHS
 from tests.browser.test_journey import hold
 from tests.browser.test_ledger import SIZES, WIDE, Served
@@ -131,10 +132,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 def sign_in(page: Page, base: str) -> None:
     page.goto(f"{base}/console")
-    page.fill("input[name=name]", "李")
-    page.fill("input[name=pin]", PINS["李"][1])
-    page.locator("form button[type=submit]").first.click()
-    page.wait_for_url("**/console")
+    let_in(page, "李", PINS["李"][1])
 
 
 def in_sight(page: Page, lang: str) -> None:
@@ -199,8 +197,7 @@ def test_what_is_measured_wired_and_published_proposes_and_a_person_decides(
         page = browser.new_context(viewport={"width": width, "height": height}).new_page()
         sign_in(page, world.served.base)
         if lang == "en":
-            with page.expect_navigation():
-                page.locator("[data-do=language]").click()
+            turned(page)
             page.goto(f"{world.served.base}/console")
         world.served.clock.later(minutes=10)
         page.reload()

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from tests.browser.conftest import SIZES, Hall, painted
+from tests.browser.promises import let_in
 from tests.oldest.emulated import as_old, script
 from tests.oldest.looks import LOOK, Look, worse, worse_leaves
 
@@ -51,10 +52,7 @@ class Both:
     def sign_in(self, page: Page) -> None:
         name, pin = self.house.staff("guide")
         page.goto(self.house.base_url + "/sign-in")
-        page.fill("input[name=name]", name)
-        page.fill("input[name=pin]", pin)
-        page.locator("form button[type=submit]").first.click()
-        page.wait_for_url("**/console")
+        let_in(page, name, pin)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from kiosk.store import Store
 from tests.browser.conftest import FLAGS, Hall, described, served
+from tests.browser.promises import let_in
 from tests.cast import PINS
 from tests.chromium import chromium
 
@@ -52,10 +53,7 @@ def at(page: Page) -> int:
 def keeper(hall: Hall, browser: Browser) -> Page:
     page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
     page.goto(f"{hall.base_url}/facilities/screens")
-    page.fill("input[name=name]", "赵")
-    page.fill("input[name=pin]", PINS["赵"][1])
-    page.click("button.main")
-    page.wait_for_url("**/facilities/screens")
+    let_in(page, "赵", PINS["赵"][1])
     return page
 
 

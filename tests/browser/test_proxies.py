@@ -12,6 +12,7 @@ from kiosk.serving.pins import hash_pin, make_token
 from kiosk.store import Store
 from kiosk.store.credentials import EVERY
 from tests.browser.conftest import FLAGS, Hall, Watch, described, painted
+from tests.browser.promises import let_in
 from tests.cast import PINS
 from tests.chromium import shell
 from tests.systemd.fronts import FRONTS, front, missing, settings
@@ -98,10 +99,7 @@ def test_one_browser_stays_signed_in_to_two_halls_of_one_name(
         for page, one in zip(pages, (house, second), strict=True):
             page.goto(one.base_url + "/console")
             name, pin = one.staff("guide")
-            page.fill("input[name=name]", name)
-            page.fill("input[name=pin]", pin)
-            page.locator("form button[type=submit]").first.click()
-            page.wait_for_url("**/console")
+            let_in(page, name, pin)
         for page in pages:
             page.reload()
             assert page.url.endswith("/console")

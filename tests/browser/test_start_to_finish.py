@@ -10,6 +10,7 @@ from kiosk.serving.pins import hash_pin
 from kiosk.store import Store
 from signage.situation.fold import fold
 from tests.browser.conftest import Hall, Watch
+from tests.browser.promises import let_in
 from tests.cast import replayed
 
 pytestmark = pytest.mark.browser
@@ -24,10 +25,7 @@ def people(watch: Watch, house: Hall) -> tuple[Page, Page, Page]:
     store.close()
     guide, leader = watch.console(), watch.console("supervisor")
     clerk = watch.page("/console", (390, 844))
-    clerk.fill("input[name=name]", CLERK)
-    clerk.fill("input[name=pin]", PIN)
-    clerk.locator("form button[type=submit]").first.click()
-    clerk.wait_for_url("**/console")
+    let_in(clerk, CLERK, PIN)
     return guide, leader, clerk
 
 

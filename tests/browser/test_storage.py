@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.conftest import FLAGS, SIZES, Hall
+from tests.browser.promises import let_in
 from tests.chromium import chromium
 
 REFUSE = """const refuse = () => { throw new DOMException("forbidden by the test", "SecurityError"); };
@@ -69,10 +70,7 @@ def signed_in(context: BrowserContext, house: Hall) -> Page:
     page = context.new_page()
     page.goto(house.base_url + "/console")
     name, pin = house.staff("supervisor")
-    page.fill("input[name=name]", name)
-    page.fill("input[name=pin]", pin)
-    page.locator("form button[type=submit]").first.click()
-    page.wait_for_url("**/console")
+    let_in(page, name, pin)
     return page
 
 

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Hall, Watch
+from tests.browser.promises import turned
 
 
 class Finger:
@@ -128,8 +129,7 @@ def test_the_choice_and_the_tiles_fit_every_width(
     """320 px is also what 640 px leave at 200 %."""
     page = watch.console("guide", size=(width, 800))
     if lang == "en":
-        page.locator('[data-do="language"]').first.click()
-        page.wait_for_url("**/console")
+        turned(page)
     for path in ("/console", "/console/raise/WIN-PAUSE?target=window/4&target=window/6",
                  "/console/raise/DEV-HAZARD?pick=all+machine+"):  # fmt: skip
         page.goto(house.base_url + path)
@@ -143,5 +143,5 @@ def test_the_choice_and_the_tiles_fit_every_width(
             assert box and box["y"] + box["height"] <= 800, "the way on is in sight"
     if lang == "en":
         page.goto(f"{house.base_url}/console")
-        page.locator('[data-do="language"]').first.click()
+        turned(page)
         expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")

@@ -1,16 +1,15 @@
 """What a visitor does at a touch screen: finds out where to go, in a language and a size that can
 be read."""
 
-import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import zxingcpp
-from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SIZES, TOUCH, Hall, Watch, painted
 from tests.browser.layout import FAULTS, faults, faults_of_pages
+from tests.browser.promises import pictured
 
 pytestmark = pytest.mark.browser
 FINGER = 60
@@ -323,7 +322,7 @@ def test_the_code_of_a_service_can_be_scanned_from_the_page(watch: Watch) -> Non
     page = watch.screen("self-service")
     open_page(page, "service/declare")
     page.wait_for_selector("[data-qr-for]")
-    found = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.screenshot())))
+    found = zxingcpp.read_barcodes(pictured(page))
     assert [code.text for code in found] == ["https://etax.hebei.chinatax.gov.cn:8443/"]
 
 

@@ -1,7 +1,6 @@
 """Finding a place at a touch screen: by tile or by letter, shown on the turned plan, and taken
 along on a phone."""
 
-import io
 import math
 import re
 from collections.abc import Iterator
@@ -9,7 +8,6 @@ from itertools import pairwise
 
 import pytest
 import zxingcpp
-from PIL import Image
 from playwright.sync_api import Page, expect
 
 from signage.floorplan.geometry import bearing, turned
@@ -17,6 +15,7 @@ from signage.floorplan.headings import sector
 from signage.wayfinding.instructions import JOG_M
 from tests.browser.conftest import SIZES, TOUCH, Hall, Watch, described, painted, served
 from tests.browser.layout import faults, faults_of_pages
+from tests.browser.promises import pictured
 from tests.browser.test_touch import FINGER, look, open_page
 
 pytestmark = pytest.mark.browser
@@ -234,7 +233,7 @@ def test_the_code_of_a_way_opens_it_on_a_phone(watch: Watch, public: Hall, name:
     page.click('[data-open="way/place/water"]')
     page.wait_for_selector("#panel [data-qr]")
     assert faults(page) == []
-    (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.screenshot())))
+    (code,) = zxingcpp.read_barcodes(pictured(page))
     assert code.text == f"{PUBLIC}/way/{name}/place/water"
     phone = watch.page(code.text.removeprefix(PUBLIC), (390, 844), base=public.base_url)
     expect(phone.locator("h1")).to_have_text("去饮水处")

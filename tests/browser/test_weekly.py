@@ -19,6 +19,7 @@ from kiosk.store import Store
 from tests.browser.axe import violations
 from tests.browser.conftest import Hall, peopled, to_serve
 from tests.browser.hands import Hands, Keyboard
+from tests.browser.promises import let_in
 from tests.browser.test_pairing import code_on
 from tests.cast import PINS
 
@@ -54,10 +55,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
 
 def signed_in(page: Page, hall: Hall, name: str = LEADER[0], pin: str = LEADER[1]) -> Page:
     page.goto(f"{hall.base_url}/sign-in")
-    page.fill("input[name=name]", name)
-    page.fill("input[name=pin]", pin)
-    page.locator("form button[type=submit]").first.click()
-    page.wait_for_url("**/console")
+    let_in(page, name, pin)
     return page
 
 

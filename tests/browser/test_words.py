@@ -5,6 +5,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import Hall, Watch
+from tests.browser.promises import turned
 from tests.browser.test_cockpit import WIDTHS, five_open
 
 pytestmark = pytest.mark.browser
@@ -43,8 +44,7 @@ def torn(page: Page) -> dict[tuple[int, int], list[str]]:
 def test_no_page_breaks_within_a_word(watch: Watch, house: Hall, lang: str) -> None:
     page = watch.console("supervisor")
     if lang == "en":
-        page.locator('[data-do="language"]').first.click()
-        page.wait_for_url("**/console")
+        turned(page)
     five_open(house)
     wrong = {}
     for path in ("/console", "/reports/statistics", "/facilities"):
@@ -52,7 +52,7 @@ def test_no_page_breaks_within_a_word(watch: Watch, house: Hall, lang: str) -> N
         if found := torn(page):
             wrong[path] = found
     if lang == "en":
-        page.locator('[data-do="language"]').first.click()
+        turned(page)
     assert wrong == {}
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from kiosk.store import Store
 from signage.situation.incidents import NOTHING
+from tests.browser.promises import let_in
 from tests.cast import PINS
 from tests.faults.clocked import (
     MONDAY_TEN,
@@ -72,10 +73,7 @@ def test_a_step_back_of_two_seconds_signs_nobody_out_and_loses_no_post(serve: Se
     live.opened()
     tablet = live.browser.new_page()
     tablet.goto(f"{live.house.base_url}/sign-in")
-    tablet.fill("input[name=name]", "王")
-    tablet.fill("input[name=pin]", PINS["王"][1])
-    tablet.locator("form button[type=submit]").first.click()
-    tablet.wait_for_url("**/console")
+    let_in(tablet, "王", PINS["王"][1])
     live.wall.step(seconds=-2)
     answer = tablet.evaluate(
         """async () => {

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from kiosk.store import FILE
 from tests.browser.conftest import SIZES
+from tests.browser.promises import let_in
 from tests.faults.house import PATIENCE_S, House, kiosk
 
 pytestmark = [pytest.mark.faults, pytest.mark.browser]
@@ -75,9 +76,7 @@ class Hall:
         """Enrolled by a supervisor, then locked."""
         page = self.open("tablet", "/sign-in")
         person = next(one for one in self.told["staff"] if one["role"] == "supervisor")
-        page.fill("input[name=name]", person["name"])
-        page.fill("input[name=pin]", person["pin"])
-        page.locator("form button[type=submit]").first.click()
+        let_in(page, person["name"], person["pin"])
         page.goto(self.house.base_url + "/facilities")
         page.fill("form[action$=enrol] input[name=name]", "服务台")
         page.locator("form[action$=enrol] button").click()

@@ -3,13 +3,13 @@
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from tests.browser.promises import pictured
 from tests.chromium import chromium
 
 ADDRESS = "http://hall"
@@ -81,8 +81,8 @@ class Painter:
         width, height = size(self._root, name)
         self._page.set_viewport_size({"width": width, "height": height})
         self._page.goto(f"{ADDRESS}/answer/{quote(name)}")
-        taken = self._page.screenshot(animations="disabled", full_page=(width, height) == TABLET)
-        return Image.open(BytesIO(taken)).convert("RGB")
+        whole = (width, height) == TABLET
+        return pictured(self._page, animations="disabled", full_page=whole)
 
     def _answer(self, route: Route) -> None:
         path = unquote(urlsplit(route.request.url).path)

@@ -4,7 +4,6 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +17,7 @@ from signage.hall.model import Screen
 from signage.shows.scenes import preview
 from signage.situation.commands import Raise
 from tests.browser.gallery.shots import LONG_SIDE, Shot, beside, hall_in, placed
+from tests.browser.promises import pictured
 from tests.halls import Made
 from tests.halls.cases import day, played, seen
 from tests.halls.pages import drawn_screen
@@ -102,5 +102,5 @@ def _pages(page: Page, shot: Shot, rows: tuple[Row, ...]) -> Image.Image:
     for long in seconds(rows):
         page.locator("svg.picture").evaluate(LATER.format(begins + 1))
         begins += long
-        taken.append(Image.open(BytesIO(page.screenshot())).convert("RGB"))
+        taken.append(pictured(page))
     return beside(taken)

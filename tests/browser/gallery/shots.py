@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -22,6 +21,7 @@ from signage.hall.model import HALL, Screen
 from signage.shows.scene import Scene
 from signage.shows.scenes import scenes
 from signage.situation.commands import Change, Raise
+from tests.browser.promises import pictured
 from tests.cast import ADMIN, Day
 from tests.halls import Made, Size, drawn, made
 from tests.halls.cases import day, seen
@@ -150,7 +150,7 @@ def beside(taken: list[Image.Image]) -> Image.Image:
 
 def _taken(page: Page, shot: Shot) -> Image.Image:
     placed(page, shot, LONG_SIDE)
-    return Image.open(BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
+    return pictured(page, animations="disabled")
 
 
 def placed(page: Page, shot: Shot, long_side: int) -> None:

@@ -2,7 +2,6 @@
 (WCAG 2.2, 1.4.6: 7 to 1; on the green of a safe condition large letters alone, 4.5 to 1)."""
 
 from collections.abc import Iterator
-from io import BytesIO
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from kiosk.drawing.svg import GREEN, canvas
 from tests.browser.gallery.shots import TONGUES, Shot, hall_in, placed, shots
+from tests.browser.promises import pictured
 from tests.halls.seeds import LONG
 
 pytestmark = pytest.mark.browser
@@ -62,7 +62,7 @@ def painted(fill: Colour, behind: Colour, opacity: float) -> Colour:
 def faint(page: Page, shot: Shot) -> Iterator[str]:
     placed(page, shot, LONG_SIDE)
     texts: list[dict[str, Any]] = page.evaluate(TEXTS)
-    picture = Image.open(BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
+    picture = pictured(page, animations="disabled")
     whole = max(canvas(shot.screen).w, canvas(shot.screen).h)
     for text in texts:
         fill = ImageColor.getrgb(text["fill"])[:3]

@@ -1,8 +1,7 @@
 """The signs look as they did when somebody last looked at them: the committed pictures beside what
 is drawn today. ``python -m tests.browser.gallery`` takes them anew."""
 
-from collections.abc import Callable
-from io import BytesIO
+from collections.abc import Callable, Iterator
 
 import pytest
 from PIL import Image, ImageChops
@@ -10,6 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.gallery.likeness import differing
 from tests.browser.gallery.shots import FOLDER, TONGUES, hall_in, named, quantized, sheet, shots
+from tests.browser.promises import pictured
 
 pytestmark = pytest.mark.browser
 
@@ -33,8 +33,10 @@ def test_every_sign_looks_as_it_did(browser: Browser, tongue: tuple[str, str]) -
 
 
 @pytest.fixture
-def shown(browser: Browser) -> Page:
-    return browser.new_page(viewport={"width": 384, "height": 216})
+def shown(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 384, "height": 216})
+    yield page
+    page.close()
 
 
 SIGN = (
@@ -55,7 +57,7 @@ CHANGES: dict[str, dict[str, str]] = {
 
 def drawn(page: Page, **change: str) -> Image.Image:
     page.set_content(SIGN.format(**(WHOLE | change)))
-    return quantized(Image.open(BytesIO(page.screenshot())).convert("RGB")).convert("RGB")
+    return quantized(pictured(page)).convert("RGB")
 
 
 @pytest.mark.parametrize("change", CHANGES)

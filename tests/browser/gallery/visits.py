@@ -4,7 +4,6 @@ through once; what streams is not needed for it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -13,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from tests.browser.gallery.shots import beside
+from tests.browser.promises import pictured
 from tests.browser.test_axe import FIVE, Looked
 from tests.cast import NOON
 
@@ -65,7 +65,7 @@ def kept(picture: Image.Image) -> Image.Image:
 
 def taken(page: Page) -> Image.Image:
     page.evaluate(SHOWN)
-    return Image.open(BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
+    return pictured(page, animations="disabled")
 
 
 # ---- what is touched

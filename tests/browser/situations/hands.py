@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Locator, Page, TimeoutError
 
+from tests.browser.promises import let_in
 from tests.browser.situations.pages import TABLET_PARTS, Eyes, Seen, plain
 from tests.cast import PINS
 
@@ -34,10 +35,7 @@ class Hands:
         return PINS[self.name][0]
 
     def sign_in(self) -> None:
-        self.page.fill("input[name=name]", self.name)
-        self.page.fill("input[name=pin]", PINS[self.name][1])
-        self.page.locator("form button[type=submit]").first.click()
-        self.page.wait_for_url("**/console")
+        let_in(self.page, self.name, PINS[self.name][1])
 
     def begins(self, doing: str) -> "Hands":
         """What the next taps are for. Takes up the tablet: its page is as fresh as it keeps

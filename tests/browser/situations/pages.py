@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 from playwright.sync_api import Browser, Page
 
 from signage.hall.model import Screen
+from tests.browser.patient import KEPT_OUT
 from tests.browser.situations.house import Served
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -39,8 +40,8 @@ TABLET_PARTS = """
     return (await Promise.all(parts.map(read))).join(' ')
   }
 """
-COMPLAINTS = ("status of 503",)
-"""What a page may complain of: a pack that is not drawn yet, it asks again."""
+COMPLAINTS = ("status of 503", KEPT_OUT)
+"""What a page may complain of: a pack that is not drawn yet, it asks again; our own hand."""
 
 
 def plain(text: str) -> str:
