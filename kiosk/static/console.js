@@ -57,7 +57,7 @@
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
   // Minutes count on, offers run out; both by this page's own running time, never by the tablet's clock.
-  let since = new WeakMap();
+  const since = new WeakMap();
   const words = (m) => (m >= 60 ? spoken.long : spoken.short)
     .replace("{hours}", Math.floor(m / 60)).replace("{minutes}", m % 60);
   const tick = () => {
@@ -81,7 +81,7 @@
   addEventListener("resize", scale);
   ready();
 
-  // What is under a finger or being typed in is not swapped away; what was unfolded stays so.
+  // What was unfolded stays so.
   // By the part's id: what somebody opened or closed, whatever the server thinks of it. A card and a list keep it over a
   // page; where nothing may be stored, over this page.
   const KEY = "unfolded", unfolded = new Map();
@@ -124,14 +124,10 @@
   addEventListener("hashchange", aimed);
   fold();
   aimed();
-  // A button that was tapped has the focus too: only a browser that tells keys from taps says which (Chromium 86).
-  const typed = `input:focus${CSS.supports("selector(:focus-visible)") ? ", button:focus-visible" : ""}`;
-  const busy = (part) => (pressed && part.contains(pressed)) || part.querySelector(typed);
-  document.body.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.xhr.status === 200 && busy(event.detail.target)) event.detail.shouldSwap = false;
-  });
-  document.body.addEventListener("htmx:afterSwap", () => {
+  document.body.addEventListener("htmx:afterSwap", (event) => {
     fold();
+    // Minutes count on from what was just said.
+    for (const part of event.target.querySelectorAll("[data-minutes], [data-gone]")) since.delete(part);
     ready();
   });
 })();
