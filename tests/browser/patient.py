@@ -6,14 +6,17 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page
 
 READY = """
-if (document.readyState === "loading") {
+if (document.readyState === "loading" && self === top && origin !== "null") {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync("html { pointer-events: none } input, select, textarea { visibility: hidden !important }");
+  sheet.replaceSync(`html { pointer-events: none }
+    input, select, textarea { width: 0 !important; min-width: 0 !important;
+      height: 0 !important; min-height: 0 !important; padding: 0 !important; border: 0 !important }`);
   document.adoptedStyleSheets = [sheet];
   addEventListener("DOMContentLoaded", () => { document.adoptedStyleSheets = []; });
 }
 """
-"""A finger has nothing under it, and what cannot be seen is not filled in."""
+"""A finger has nothing under it, and what has no size is not filled in but keeps the focus it is given.
+A page that runs no scripts, in a frame or a sandbox, would wait for ever."""
 KEPT_OUT = "Blocked script execution in 'about:srcdoc'"
 """What a browser says of this script where a picture of a sign runs none."""
 
