@@ -58,6 +58,7 @@ def test_the_aftermath_is_on_the_report_with_its_photograph(house: Hall, watch: 
     for said in ("请市局增派两人", "打印机一台", "已安排谈话", "北侧走廊"):
         expect(sheet).to_contain_text(said)
     expect(leader.locator("[data-follow=measures]")).to_contain_text("更换插排")
+    leader.click(".sure:has([data-do=erase-file]) > summary")
     leader.click("[data-do=erase-file]")
     expect(leader.locator("[data-file]")).to_have_count(0)
 

@@ -232,7 +232,9 @@ def new_window(page: Page, hall: House) -> None:
     page.locator("[data-edit='2'] [data-do=back]").press("Enter")
     page.wait_for_selector("[data-gone]")
     assert violations(page) == []
+    page.locator("[data-draft] .sure > summary").press("Enter")
     page.locator("[data-do=discard]").press("Enter")
+    expect(page.locator("[data-draft]")).to_have_count(0)
     assert kiosk("check", str(hall.data / "content")).returncode == 0
 
 

@@ -88,6 +88,7 @@ def test_a_device_gets_its_place_and_reports(
     hall.wait_until(lambda: painted(hall), "it reports after a reload too")
     desk.goto(f"{hall.base_url}/facilities/screens")
     assert desk.get_attribute(f"tr[data-screen={SCREEN}]", "data-paired") == "1"
+    desk.click(f"tr[data-screen={SCREEN}] .sure > summary")
     desk.click(f"tr[data-screen={SCREEN}] [data-do=unpair]")
     desk.wait_for_selector(f"tr[data-screen={SCREEN}][data-paired='0']")
     hall.api(

@@ -323,5 +323,8 @@ def test_two_people_at_the_same_window(hall: Hall, tablet: Page, browser: Browse
     tablet.click("[data-do=adopt]")
     expect(tablet.locator("[role=alert]").first).to_be_visible()
     assert path.read_text("utf-8") == f"{text}# by hand\n", "never written over"
-    tablet.locator("[data-do=discard]").first.click()
+    tablet.locator("[data-draft] .sure > summary").click()
+    with tablet.expect_navigation():
+        tablet.locator("[data-do=discard]").click()
+    expect(tablet.locator("[data-draft]")).to_have_count(0)
     context.close()

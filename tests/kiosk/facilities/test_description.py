@@ -136,6 +136,18 @@ def test_a_file_changed_meanwhile_is_refused_in_words_and_never_written_over(
     assert (place / HALL).read_text("utf-8") == f"{by_hand}# again\n"
 
 
+def test_no_draft_is_thrown_away_but_the_one_that_was_looked_at(built: House, place: Path) -> None:
+    keeper, leader = Tablet(built).signed_in("赵"), Tablet(built).signed_in("王")
+    assert keeper.post(PAGE, **form(keeper, place, phone="0311-1")).status_code == 303
+    looked_at = mark(keeper)
+    assert leader.post(PAGE, **form(leader, place, phone="0311-2")).status_code == 303
+    refused = keeper.post(f"{PAGE}/discard", mark=looked_at)
+    assert refused.status_code == 409 and "data-draft" in refused.text
+    assert shelves.Shelf(place.parent / "data", place).draft is not None
+    assert keeper.post(f"{PAGE}/discard", mark=mark(keeper)).status_code == 303
+    assert shelves.Shelf(place.parent / "data", place).draft is None
+
+
 def test_only_a_leader_adopts_and_a_guide_sees_none_of_it(built: House, place: Path) -> None:
     keeper, guide = Tablet(built).signed_in("赵"), Tablet(built).signed_in("李")
     assert keeper.post(PAGE, **form(keeper, place, phone="0311-1")).status_code == 303

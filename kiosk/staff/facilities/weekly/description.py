@@ -150,7 +150,12 @@ def adopt_description() -> ResponseReturnValue:
 @blueprint.post(f"{ADDRESS}/discard")
 @drafts
 def discard_description() -> ResponseReturnValue:
-    shelf_here().drop_draft()
+    """Only the draft that was looked at."""
+    with services().describing:
+        draft = shelf_here().draft
+        if draft is not None and request.form.get("mark") != draft.mark:
+            return _page(Fault(CHANGED, 409))
+        shelf_here().drop_draft()
     return redirect(ADDRESS, code=303)
 
 
