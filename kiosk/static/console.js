@@ -39,9 +39,21 @@
     const said = document.getElementById("hold-said");
     if (said) { said.textContent = ""; said.textContent = spoken.hold; }
   };
+  // A form is sent once, and its key says that it is being done; where no page comes of it, it can be sent again.
+  const AGAIN_MS = 30000;
   document.addEventListener("submit", (event) => {
-    const button = event.submitter;
-    if (button) setTimeout(() => { button.disabled = true; });
+    const form = event.target, key = event.submitter;
+    if (form.getAttribute("method") !== "post") return;
+    if ("sent" in form.dataset) { event.preventDefault(); return; }
+    setTimeout(() => {
+      if (event.defaultPrevented) return;
+      form.dataset.sent = "";
+      if (key) { key.disabled = true; key.dataset.busy = spoken.busy; }
+      setTimeout(() => {
+        delete form.dataset.sent;
+        if (key) { key.disabled = false; delete key.dataset.busy; }
+      }, AGAIN_MS);
+    });
   });
   // Clipboards are for secure pages alone; where there is none the text is marked, and copied the old way.
   document.addEventListener("click", (event) => {
