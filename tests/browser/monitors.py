@@ -21,6 +21,8 @@ PROMETHEUS: Final = shutil.which("prometheus")
 SHIPPED: Final = Path(__file__).parents[2] / "systemd" / "kiosk-alerts.yml"
 LISTENS: Final = re.compile(r'msg="?Listening on"? address=(\S+:[0-9]+)')
 EVERY: Final = "1s"
+PAUSE_S: Final = 0.05
+"""Between two questions."""
 
 
 class _Process:
@@ -76,15 +78,18 @@ class Alertmanager(_Process):
 
 
 class Target:
-    """Answers while it is up, always at the same port."""
+    """Answers while it is up, and hangs up while it is down: a port that was given back another may
+    take."""
 
     def __init__(self) -> None:
-        self.port = 0
+        self._answers = threading.Event()
         self.up()
+        up = self._answers
 
-    def up(self) -> None:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                if not up.is_set():
+                    return
                 self.send_response(200)
                 self.send_header("Content-Type", "text/plain; version=0.0.4")
                 self.end_headers()
@@ -93,12 +98,18 @@ class Target:
             def log_message(self, format: str, *args: object) -> None:
                 pass
 
-        self._server = HTTPServer(("127.0.0.1", self.port), Handler)
+        self._server = HTTPServer(("127.0.0.1", 0), Handler)
         self.port = int(self._server.server_address[1])
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
         self._thread.start()
 
+    def up(self) -> None:
+        self._answers.set()
+
     def down(self) -> None:
+        self._answers.clear()
+
+    def close(self) -> None:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
@@ -140,6 +151,7 @@ class Prometheus(_Process):
         until = time.monotonic() + PATIENCE_S
         found: list[dict[str, Any]] = []
         while not found and time.monotonic() < until:
+            time.sleep(PAUSE_S)
             address = f"{self.base_url}/api/v1/query?{urlencode({'query': query})}"
             with urlopen(address, timeout=PATIENCE_S) as answer:
                 found = json.load(answer)["data"]["result"]

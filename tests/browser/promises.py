@@ -14,6 +14,9 @@ PATIENCE_S = 20.0
 LOOK_MS = 50
 KEPT = """async () => navigator.serviceWorker.controller?.state === "activated"
   && (await caches.match(location.pathname)) !== undefined"""
+AHEAD_S = 1.0
+HELD_MS = 3000
+"""A key is held for a second of its page's, which on a busy machine is over later than elsewhere."""
 TRIES, UNDRAWN = 5, "Unable to capture screenshot"
 """What a browser says whose machine was too busy to put its picture together."""
 
@@ -50,6 +53,31 @@ def turned(page: Page) -> None:
     page.locator("[data-do=language]").first.click()
     expect(page.locator("html")).not_to_have_attribute("lang", before)
     page.wait_for_load_state()
+
+
+def led(page: Page, key: str) -> None:
+    """A tap on what leads to another page, until that one is there: to go anywhere else before
+    would break off what was sent."""
+    with page.expect_navigation():
+        page.click(key)
+
+
+def stopped(page: Page) -> None:
+    """Its clock, installed before, stands but for what a test lets it run: between two looks at a
+    page a busy machine lets seconds pass."""
+    for _ in range(2):
+        # A moment that was over before it came has stopped the clock too: the next is still to come.
+        with suppress(Error):
+            page.clock.pause_at(page.evaluate("Date.now()") / 1000 + AHEAD_S)
+            return
+    raise AssertionError("its clock goes on")
+
+
+def unmoved(page: Page) -> None:
+    """What its style lets happen by time alone happens when a test says so, not before."""
+    session = page.context.new_cdp_session(page)
+    session.send("Animation.enable")
+    session.send("Animation.setPlaybackRate", {"playbackRate": 0})
 
 
 def pictured(page: Page, **options: Any) -> Image.Image:

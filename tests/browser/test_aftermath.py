@@ -8,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Hall, Watch, arrived
+from tests.browser.promises import led
 from tests.browser.test_ledger import SMALL, TOUCH_PX, WIDE
 
 pytestmark = pytest.mark.browser
@@ -31,6 +32,7 @@ def test_the_aftermath_is_on_the_report_with_its_photograph(house: Hall, watch: 
     guide.fill(f"#notes-{number} input[name=text]", "请市局增派两人")
     guide.locator(f"#notes-{number} [data-do=note-support]").click()
     expect(guide.locator(f"#notes-{number} > summary")).to_contain_text("1")
+    guide.wait_for_load_state()
     guide.goto(f"{house.base_url}/reports/{number}")
     guide.fill("form[enctype] [name=text]", "北侧走廊")
     guide.set_input_files(
@@ -44,15 +46,14 @@ def test_the_aftermath_is_on_the_report_with_its_photograph(house: Hall, watch: 
     leader.goto(f"{house.base_url}/reports/{number}")
     leader.select_option("form[action$=remarks] [name=kind]", "loss")
     leader.fill("form[action$=remarks] [name=text]", "打印机一台")
-    leader.click("[data-do=remark]")
-    leader.click("[data-do=findings]")
+    led(leader, "[data-do=remark]")
+    led(leader, "[data-do=findings]")
     leader.fill("[name=counsel]", "已安排谈话")
-    leader.click("[data-do=save]")
-    leader.click("[data-do=measure]")
+    led(leader, "[data-do=save]")
+    led(leader, "[data-do=measure]")
     leader.fill("[name=what]", "更换插排")
     leader.fill("[name=owner]", "后勤组")
-    with leader.expect_navigation():
-        leader.click("[data-do=save]")
+    led(leader, "[data-do=save]")
     leader.goto(f"{house.base_url}/reports/{number}")
     sheet = leader.locator(f'[data-report="{number}"]')
     for said in ("请市局增派两人", "打印机一台", "已安排谈话", "北侧走廊"):

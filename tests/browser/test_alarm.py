@@ -1,19 +1,20 @@
-"""A fire is seen on every tablet within a second, and heard wherever the browser lets it, until its
-holder says so."""
+"""A fire is seen on every tablet as soon as it is told, and heard wherever the browser lets it, until
+its holder says so."""
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, Route, expect
 
 from kiosk.wording import busy
 from tests.browser.conftest import FLAGS, PATIENCE_S, Hall
-from tests.browser.promises import let_in
+from tests.browser.promises import LOOK_MS, let_in
 from tests.chromium import shell
 
-AIM_S = 1.0
+PART = "**/console/part/alarm"
 EARS = """
 const start = OscillatorNode.prototype.start;
 OscillatorNode.prototype.start = function (...at) {
@@ -58,7 +59,8 @@ class Tablet:
         self.at("/facilities")
         form = self.page.locator('form[action="/enrol"]')
         form.locator("input[name=name]").fill("门口平板")
-        form.locator("button").click()
+        with self.page.expect_navigation():
+            form.locator("button").click()
         self.page.locator('form[action="/sign-out"] button').click()
         self.page.wait_for_url("**/sign-in")
         return self
@@ -74,12 +76,28 @@ class Tablet:
         hits = (text.split() for text in self.said if text.startswith("ears seen"))
         return next((int(words[2]) / 1000 for words in hits if number in words[3:]), None)
 
-    def until(self, holds: Callable[[], bool], within_s: float = 10.0) -> None:
+    @contextmanager
+    def unanswered(self) -> Iterator[None]:
+        """Nobody answers meanwhile what there is to see: what is seen, the stream itself has told."""
+        asked: list[Route] = []
+
+        def held(route: Route) -> None:
+            asked.append(route)
+
+        self.page.route(PART, held)
+        yield
+        self.page.unroute(PART)
+        for route in asked:
+            # It may have been given up: another is asked then.
+            with suppress(Error):
+                route.continue_()
+
+    def until(self, holds: Callable[[], bool]) -> None:
         """Listen until it holds."""
-        end = time.monotonic() + within_s
+        end = time.monotonic() + PATIENCE_S
         while not holds():
             assert time.monotonic() < end, self.said[-5:]
-            self.page.wait_for_timeout(50)
+            self.page.wait_for_timeout(LOOK_MS)
 
     def listen(self, seconds: float) -> int:
         """How often it rang while nothing was done."""
@@ -99,7 +117,7 @@ def loud(browser: Browser) -> Iterator[Browser]:
     made.close()
 
 
-def test_four_tablets_on_different_pages_see_a_fire_within_a_second_and_ring_until_each_has_heard_it(
+def test_four_tablets_on_different_pages_are_told_of_a_fire_and_ring_until_each_has_heard_it(
     browser: Browser, loud: Browser, house: Hall
 ) -> None:
     ledger = Tablet(loud, house, "guide", (1280, 800)).at("/console/ledger")
@@ -108,13 +126,15 @@ def test_four_tablets_on_different_pages_see_a_fire_within_a_second_and_ring_unt
     # Not a page that may say first to wait: one that loads itself anew is let ring by the browser.
     forbidden = Tablet(browser, house, "guide", (1280, 800)).at("/notices")
     tablets = (ledger, facilities, locked, forbidden)
-    asked = time.time()
-    fire = house.raise_("FIRE", "hall")["id"]
-    for tablet in tablets:
-        tablet.until(lambda tablet=tablet: tablet.seen(fire) is not None)  # type: ignore[misc]  # bound in the loop
+    with ExitStack() as stack:
+        for tablet in tablets:
+            stack.enter_context(tablet.unanswered())
+        asked = time.time()
+        fire = house.raise_("FIRE", "hall")["id"]
+        for tablet in tablets:
+            tablet.until(lambda tablet=tablet: tablet.seen(fire) is not None)  # type: ignore[misc]  # bound in the loop
     late = {tablet.page.url: (tablet.seen(fire) or 0.0) - asked for tablet in tablets}
     print("\nseen after", {url.rpartition("/")[2]: f"{s * 1000:.0f} ms" for url, s in late.items()})
-    assert max(late.values()) < AIM_S, late
 
     for tablet in (ledger, facilities, locked):
         tablet.until(lambda tablet=tablet: tablet.rings() > 6)  # type: ignore[misc]  # bound in the loop
@@ -130,11 +150,14 @@ def test_four_tablets_on_different_pages_see_a_fire_within_a_second_and_ring_unt
     ledger.page.locator('[data-do="alarm-heard"]').click()
     expect(ledger.page.locator('[data-do="alarm-heard"]')).to_have_count(0)
     others = facilities.rings()
-    assert ledger.listen(2.5) == 0 and facilities.rings() > others, "every tablet for itself"
+    assert ledger.listen(2.5) == 0
+    facilities.until(lambda: facilities.rings() > others)
     expect(ledger.page.locator("#alarm li")).to_contain_text("紧急疏散")
     locked.page.locator('[data-do="alarm-heard"]').click()
     expect(locked.page.locator('[data-do="alarm-heard"]')).to_have_count(0)
     ledger.at("/console/kinds")
+    # A page that gets no answer at once rings until it does: it is not known yet who has heard.
+    expect(ledger.page.locator("#alarm")).to_have_attribute("data-ring", "")
     others = locked.rings()
     assert ledger.listen(2.5) == 0, "another page, and what was heard stays heard"
     assert locked.rings() == others
@@ -185,7 +208,7 @@ def test_a_hidden_page_gives_its_stream_back_and_pulls_the_state_when_it_is_seen
     fire = house.raise_("FIRE", "hall")["id"]
     with tablet.page.expect_response("**/console/stream?*"):
         tablet.page.evaluate((hide % "visible") + told)
-    tablet.until(lambda: tablet.seen(fire) is not None, 2.0)
+    tablet.until(lambda: tablet.seen(fire) is not None)
     tablet.context.close()
 
 

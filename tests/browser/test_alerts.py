@@ -88,7 +88,7 @@ def test_the_real_alertmanager_fires_and_resolves(
 def target() -> Iterator[Target]:
     found = Target()
     yield found
-    found.down()
+    found.close()
 
 
 @pytest.fixture

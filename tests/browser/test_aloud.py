@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Playwright, expect
 from kiosk.drawing.touch.aloud import sentences
 from tests.browser.conftest import FLAGS, TOUCH, Hall, Watch, described, painted, served
 from tests.browser.layout import PAGES, faults, faults_of_pages
+from tests.browser.promises import stopped
 from tests.chromium import chromium
 from tests.kiosk.voice.talking import tone
 
@@ -93,11 +94,13 @@ def keys(page: Page) -> list[str]:
 
 
 def press(page: Page) -> None:
+    page.evaluate(SPOKEN)
     page.locator(f"{KEY}:visible").click()
 
 
 def is_read(page: Page, key: str) -> None:
-    expect(page.locator(f'body[data-reading="{key}"]')).to_have_count(1, timeout=30_000)
+    """Since what is spoken has been written down: it may be over before anybody looks."""
+    is_read_of_sign(page, key)
     expect(page.locator(f"{KEY}:visible")).to_have_attribute("aria-pressed", "true")
 
 
@@ -170,11 +173,12 @@ def test_whoever_listens_is_not_asked_and_the_reset_ends_it(aloud: Watch) -> Non
     press(page)
     first = keys(page)
     is_read(page, first[0])
-    page.clock.fast_forward(35_000)
-    is_read(page, first[1])
-    page.clock.fast_forward(35_000)
-    expect(page.locator("#asking")).to_be_hidden()
-    is_read(page, first[2])
+    # Longer in all than a page stays that nobody touches, and far from it each time.
+    for key in first[1:4]:
+        page.clock.fast_forward(21_000)
+        is_read(page, key)
+        expect(page.locator("#asking")).to_be_hidden()
+    assert len(first) > 3
     page.clock.fast_forward(61_000)
     is_silent(page)
 
@@ -182,6 +186,7 @@ def test_whoever_listens_is_not_asked_and_the_reset_ends_it(aloud: Watch) -> Non
 def test_it_is_read_by_keyboard_and_by_switches(aloud: Watch) -> None:
     page = aloud.screen("self-service")
     page.focus(f"#scene {KEY}")
+    page.evaluate(SPOKEN)
     page.keyboard.press("Enter")
     is_read(page, keys(page)[0])
     page.keyboard.press("Enter")
@@ -197,6 +202,7 @@ def test_it_is_read_by_keyboard_and_by_switches(aloud: Watch) -> None:
         if framed.count() == 1 and page.locator(f"{KEY}.is-framed").count():
             break
         page.keyboard.press(" ")
+    page.evaluate(SPOKEN)
     page.keyboard.press("Enter")
     is_read(page, keys(page)[0])
 
@@ -205,7 +211,9 @@ def test_the_screen_holds_its_pages_beforehand(aloud: Watch, reading: Hall) -> N
     many = len(reading.ask("/screen/entrance/speech")[1]["pages"])
     page = aloud.screen("entrance")
     expect(page.locator("body[data-pages]")).to_have_count(1, timeout=60_000)
-    assert int(page.locator("body").get_attribute("data-pages") or 0) >= min(many, ENOUGH)
+    # What a busy machine did not bring in time is asked for again half a minute later.
+    wanted = "many => Number(document.body.dataset.pages) >= many"
+    page.wait_for_function(wanted, arg=min(many, ENOUGH), timeout=90_000)
     page.route("**/speech/*.wav", lambda route: route.abort())
     page.click('#scene [data-open="services"]')
     expect(page.locator("[data-page=services]")).to_be_visible()
@@ -243,6 +251,8 @@ def test_every_page_with_the_key_can_be_read_and_touched_in_every_size(
     if name in MEASURED:
         page.reload()
         page.click("#scene [data-do=low]")
+        # Somebody stays there for as long as it takes.
+        page.evaluate("() => { setInterval(window.hallTouch.touched, 1000); }")
         assert faults_of_pages(page, ["services", "places"], 55) == {}
 
 
@@ -265,6 +275,7 @@ def test_a_sign_that_fills_the_screen_is_read_to_whoever_presses_its_key(
     assert page.evaluate("window.spoken") == wanted
     # By keyboard, and until it is pressed again.
     page.locator("#scene button[data-do=aloud]").focus()
+    page.evaluate(SPOKEN)
     page.keyboard.press("Enter")
     is_read_of_sign(page, wanted[0])
     page.keyboard.press("Enter")
@@ -274,7 +285,7 @@ def test_a_sign_that_fills_the_screen_is_read_to_whoever_presses_its_key(
 
 
 def is_read_of_sign(page: Page, key: str) -> None:
-    expect(page.locator(f'body[data-reading="{key}"]')).to_have_count(1, timeout=30_000)
+    page.wait_for_function("key => window.spoken.includes(key)", arg=key)
 
 
 def test_that_something_did_not_come_is_read_though_the_hall_does_not_answer(
@@ -292,9 +303,10 @@ def test_that_something_did_not_come_is_read_though_the_hall_does_not_answer(
     assert faults(page) == []
     page.evaluate(SPOKEN)
     page.locator("#failed [data-do=aloud]").click()
-    expect(page.locator("body.is-reading")).to_have_count(1)
+    wanted = spoken_keys(page, "#failed .for-page")
+    is_read_of_sign(page, wanted[0])
     expect(page.locator("body.is-reading")).to_have_count(0, timeout=60_000)
-    assert page.evaluate("window.spoken") == spoken_keys(page, "#failed .for-page")
+    assert page.evaluate("window.spoken") == wanted
     expect(page.locator("#failed .for-page")).to_be_visible()
 
 
@@ -312,6 +324,7 @@ def test_whoever_listened_is_asked_aloud_whether_they_are_still_there(
         press(page)
     is_silent(page)
     page.evaluate(SPOKEN)
+    stopped(page)
     page.clock.fast_forward(41_000)
     expect(page.locator("#asking")).to_be_visible()
     wanted = spoken_keys(page, "#asking .question")

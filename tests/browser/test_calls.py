@@ -3,6 +3,7 @@ card on the tablet that says who was reached and who answered; a person's own wa
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +20,7 @@ from kiosk.custody.calls.modem import Modem
 from signage.hall.calls import Calls
 from signage.situation.commands import CallAssist, Raise
 from tests.browser.conftest import FLAGS
-from tests.browser.promises import let_in
+from tests.browser.promises import LOOK_MS, let_in
 from tests.browser.test_ledger import SIZES, WIDE, Served
 from tests.cast import GUIDE, PINS
 from tests.chromium import chromium
@@ -71,7 +72,9 @@ class Calling:
         self.caller.turn()
         for _ in range(count):
             assert self.there.came.acquire(timeout=WAIT_S)
+        until = time.monotonic() + WAIT_S
         while self.gateway.flying:
+            assert time.monotonic() < until, self.gateway.flying
             self.caller.turn()
             self.gateway.wait(0.05)
         self.caller.turn()
@@ -163,7 +166,10 @@ CLICKS = """async () => {
 SHOWN = """async () => {
   const worker = await navigator.serviceWorker.getRegistration("/console/calls/");
   let found = [];
-  while (!(found = await worker.getNotifications()).length) await new Promise((done) => setTimeout(done, 20));
+  for (let tries = 0; tries < 1000 && !found.length; tries++) {
+    found = await worker.getNotifications();
+    await new Promise((done) => setTimeout(done, 20));
+  }
   return found.map((one) => [one.title, one.body, one.lang, one.tag, one.requireInteraction]);
 }"""
 
@@ -176,8 +182,10 @@ def delivered(page: Page, base: str, said: object) -> None:
         lambda told: found.extend(one["registrationId"] for one in told["registrations"]),
     )
     session.send("ServiceWorker.enable")
+    until = time.monotonic() + WAIT_S
     while not found:
-        page.evaluate("0")
+        assert time.monotonic() < until, "no worker is registered"
+        page.wait_for_timeout(LOOK_MS)
     given = {"origin": base, "data": json.dumps(said), "registrationId": found[0]}
     session.send("ServiceWorker.deliverPushMessage", given)
 
@@ -214,6 +222,8 @@ def test_a_push_reaches_the_browser_that_its_owner_chose_and_its_tap_opens_the_l
         calling.served.house.services.board.do(CallAssist("1 号窗口"), GUIDE)
         calling.arrives(0)
         ((_, said, _),) = service.got
+        if not context.service_workers:
+            context.wait_for_event("serviceworker")
         (worker,) = context.service_workers
         delivered(page, calling.served.base, said)
         assert page.evaluate(SHOWN) == [[said["title"], said["body"], "zh", "call-1", True]]

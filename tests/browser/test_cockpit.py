@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Hall, Watch
-from tests.browser.promises import let_in, turned
+from tests.browser.promises import HELD_MS, LOOK_MS, PATIENCE_S, let_in, turned
 from tests.browser.test_alarm import Tablet
 
 pytestmark = pytest.mark.browser
@@ -218,7 +218,7 @@ def test_what_is_done_most_costs_few_taps(watch: Watch, house: Hall) -> None:
     finger.tap('[data-incident] [data-do="acknowledge"]')
     expect(page.locator('[data-incident] [data-do="acknowledge"]')).to_have_count(0)
     finger.cost("acknowledge", 1)
-    finger.tap('[data-kind="FIRE"]').tap('[data-do="confirm"]', delay=1400)
+    finger.tap('[data-kind="FIRE"]').tap('[data-do="confirm"]', delay=HELD_MS)
     expect(page.locator("article.evacuate")).to_have_count(1)
     finger.cost("evacuate, held", 2)
 
@@ -240,10 +240,16 @@ def test_a_press_that_began_before_the_page_s_script_is_not_lost(watch: Watch, h
         scripts.append(route)
 
     page.route("**/static/console.js", held)
+    # What it says of its bell would move the key from under the press.
+    page.route("**/static/alarm.js", lambda route: route.fulfill(content_type="text/javascript"))
     page.goto(f"{house.base_url}/console/raise/FIRE/confirm?target=hall", wait_until="commit")
     page.evaluate("() => { document.adoptedStyleSheets = []; }")  # a quicker hand than the others'
     page.locator('[data-do="confirm"]').hover()
     page.mouse.down()
+    until = time.monotonic() + PATIENCE_S
+    while not scripts:
+        assert time.monotonic() < until, "nobody asks for the script"
+        page.wait_for_timeout(LOOK_MS)
     scripts[0].continue_()
     page.unroute("**/static/console.js")
     page.wait_for_load_state()

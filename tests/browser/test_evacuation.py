@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Hall, Watch, painted
+from tests.browser.promises import stopped, unmoved
 
 pytestmark = pytest.mark.browser
 TURNS = {
@@ -55,6 +56,7 @@ def shown(page: Page) -> dict[str, Any]:
 def test_arrow_and_drawn_way_agree_at_every_screen(watch: Watch, house: Hall, name: str) -> None:
     page = watch.screen(name)
     painted(page, house.raise_("FIRE", "hall")["revision"])
+    expect(page.locator(".leased [data-arrow]")).to_be_visible()
     seen = shown(page)
     told = next(screen for screen in house.api("hall")["screens"] if screen["id"] == name)["scene"]
     assert seen["arrow"] == told["arrow"] and seen["visible"] > 60
@@ -123,6 +125,8 @@ def test_an_arrow_does_not_outlive_its_server(watch: Watch, house: Hall) -> None
     page = watch.screen("etax-area", clock=True)
     painted(page, house.raise_("FIRE", "hall")["revision"])
     expect(page.locator("g.leased")).to_be_visible()
+    stopped(page)
+    unmoved(page)
     house.kill()
     page.clock.run_for(7000)
     expect(page.locator("g.leased")).to_be_visible()

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Watch
+from tests.browser.promises import stopped
 
 pytestmark = pytest.mark.browser
 MINUTE_MS = 60_000
@@ -13,6 +14,7 @@ def test_a_danger_comes_to_a_page_that_is_open_and_takes_nobody_back_to_its_begi
     watch: Watch,
 ) -> None:
     page, again = watch.page("/status", clock=True), list[str]()
+    stopped(page)
     page.on("framenavigated", lambda frame: again.append(frame.url))
     incident = watch.house.raise_("FIRE", "hall")
     page.clock.run_for(MINUTE_MS)
@@ -26,6 +28,7 @@ def test_a_danger_comes_to_a_page_that_is_open_and_takes_nobody_back_to_its_begi
 def test_old_words_do_not_stand_where_nobody_answers_any_more(watch: Watch) -> None:
     watch.expected = ("net::ERR",)
     page = watch.page("/status", clock=True)
+    stopped(page)
     page.context.set_offline(True)
     page.clock.run_for(MINUTE_MS)
     expect(page.locator("section.state")).to_have_count(0)

@@ -1,5 +1,6 @@
 """From the tap on the tablet to every screen, lamp and code, and back."""
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from signage.shows.lamps import Light, Pattern
 from tests.browser.conftest import SIZES, Hall, Watch, described, everyone_painted, painted, served
-from tests.browser.promises import pictured
+from tests.browser.promises import HELD_MS, LOOK_MS, PATIENCE_S, pictured
 from tests.devices.lamp_rigs import PtyRig
 
 pytestmark = pytest.mark.browser
@@ -19,13 +20,16 @@ UNTOUCHED = ("window-6", "exit-south", "exit-east")
 HOSTILE = "<img src=x onerror=alert(1)>\"'&{{7*7}}</svg><script>alert(2)</script>"
 
 
-def codes(page: Page) -> list[str]:
-    picture = pictured(page)
-    return [code.text for code in zxingcpp.read_barcodes(picture)]
+def shows_codes(page: Page, *wanted: str) -> None:
+    """These and no others, once what the page shows counts."""
+    until = time.monotonic() + PATIENCE_S
+    while (found := [one.text for one in zxingcpp.read_barcodes(pictured(page))]) != [*wanted]:
+        assert time.monotonic() < until, found
+        page.wait_for_timeout(LOOK_MS)
 
 
 def hold(page: Page, selector: str) -> None:
-    page.locator(selector).click(delay=1400)
+    page.locator(selector).click(delay=HELD_MS)
 
 
 @pytest.fixture
@@ -84,7 +88,7 @@ def test_a_paused_window_is_told_everywhere_it_matters_and_nowhere_else(
     for name in ("entrance", "self-service", "terminal-2", "night", "etax-area"):
         expect(screens[name].locator("[data-strip]")).to_contain_text("5号窗口")
         expect(screens[name].locator("[data-strip]")).to_contain_text("暂停服务")
-    assert codes(screens["window-5"]) == [ETAX]
+    shows_codes(screens["window-5"], ETAX)
     tower.shows(Pattern(yellow=Light.ON))
     change = tower.received[told:]
     assert change.index(b"\x12") < change.index(b"\x24")
@@ -112,7 +116,7 @@ def test_a_paused_window_is_told_everywhere_it_matters_and_nowhere_else(
     assert change.index(b"\x14") < change.index(b"\x22")
     for lamp in (real, simulated):
         expect(lamp.locator("[data-actual]")).to_have_attribute("data-actual", "green on")
-    assert codes(screens["window-5"]) == []
+    shows_codes(screens["window-5"])
     watch.close()
 
 
@@ -125,11 +129,11 @@ def test_a_failed_filing_system_withdraws_its_codes_and_says_when_it_is_back(
         watch.screen("entrance"),
         watch.screen("etax-area"),
     )
-    assert codes(window) == [ETAX]
+    shows_codes(window, ETAX)
     down = house.raise_("ETAX-DOWN", "system/etax")
     painted(window, down["revision"])
     expect(window.locator("[data-qr]")).to_have_count(0)
-    assert codes(window) == []
+    shows_codes(window)
     expect(area.locator("#scene")).to_contain_text("系统故障")
     touch.click("[data-open=services]")
     touch.click('[data-open="service/declare"]')
@@ -138,7 +142,7 @@ def test_a_failed_filing_system_withdraws_its_codes_and_says_when_it_is_back(
     house.clear(down)
     expect(area.locator("#scene")).to_contain_text("已恢复正常服务")
     expect(touch.locator("[data-qr-for]")).to_have_count(1)
-    assert codes(touch) == [ETAX]
+    shows_codes(touch, ETAX)
 
 
 def test_an_evacuation_takes_every_screen_and_ends_with_its_all_clear(

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Hall, Watch
-from tests.browser.promises import let_in
+from tests.browser.promises import led, let_in
 
 pytestmark = pytest.mark.browser
 LABEL = "/at/machine/terminal-1"
@@ -31,16 +31,17 @@ def tablet(watch: Watch, house: Hall) -> Page:
     page.goto(f"{house.base_url}/facilities")
     form = page.locator('form[action="/enrol"]')
     form.locator("input[name=name]").fill("一号平板")
-    form.locator("button").click()
-    page.locator('form[action="/sign-out"] button').click()
-    page.wait_for_url("**/sign-in")
+    led(page, 'form[action="/enrol"] button')
+    led(page, 'form[action="/sign-out"] button')
+    expect(page).to_have_url(f"{house.base_url}/sign-in")
     return page
 
 
 def scanned(page: Page, address: str) -> None:
     """As from a camera: a page of its own, from nowhere."""
     page.goto("about:blank")
-    page.goto(address)
+    # It may lead on at once, before all of it is there.
+    page.goto(address, wait_until="commit")
 
 
 def test_a_tablet_that_scans_reaches_what_can_be_raised_on_the_machine(

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from signage.shows.lamps import Light, Pattern
 from tests.browser.conftest import Hall, Watch
+from tests.browser.promises import PATIENCE_S
 from tests.devices.wire_rigs import KINDS, WireRig
 
 pytestmark = pytest.mark.browser
@@ -21,8 +22,6 @@ MODBUS, LCUS, TYPED = "modbus relay board", "LCUS", "custom frames"
 ALARM = Pattern(red=Light.FAST, sounder=True)
 REFUSED = ("status of 4",)
 """A mistake is answered with its status, which the browser writes down."""
-SOON_MS = 15_000
-"""Patience with a busy machine; nothing here waits longer than it must."""
 
 
 @pytest.fixture
@@ -41,9 +40,15 @@ def plugged(wires: ExitStack, folder: Path, kind: str) -> WireRig:
 def shows(rig: WireRig, pattern: Pattern) -> None:
     """The emulator really burns so; between its own blinks an urgent red is seen burning."""
     with rig.changed:
-        assert rig.changed.wait_for(lambda: rig.peer.shows() == pattern, SOON_MS / 1000), (
+        assert rig.changed.wait_for(lambda: rig.peer.shows() == pattern, PATIENCE_S), (
             rig.peer.shows()
         )
+
+
+def showed(rig: WireRig, pattern: Pattern, since: int) -> None:
+    """For a moment, of which this process may hear later; ``since``: after so many changes."""
+    with rig.changed:
+        assert rig.changed.wait_for(lambda: pattern in rig.past[since:], PATIENCE_S), rig.past
 
 
 def change(house: Hall, incident: dict[str, Any], command: str) -> None:
@@ -62,7 +67,8 @@ def guided(page: Page, rig: WireRig, protocol: str) -> None:
 
 def try_each(page: Page, rig: WireRig, *pressed: tuple[str, Pattern]) -> None:
     for button, pattern in pressed:
-        page.click(f'[data-try="{button}"]')
+        with page.expect_response("**/facilities/lamps/try"):
+            page.click(f'[data-try="{button}"]')
         shows(rig, pattern)
         expect(page.locator('#trial [data-shown="yes"]')).to_be_visible()
 
@@ -73,9 +79,7 @@ def saved(page: Page, name: str) -> None:
 
 
 def health(page: Page, state: str) -> None:
-    expect(page.locator(f'[data-lamp="lamp-1"][data-health="{state}"]')).to_be_visible(
-        timeout=SOON_MS
-    )
+    expect(page.locator(f'[data-lamp="lamp-1"][data-health="{state}"]')).to_be_visible()
 
 
 def test_a_relay_board_is_set_up_from_the_first_page_to_the_last_day(
@@ -115,11 +119,11 @@ def test_a_relay_board_is_set_up_from_the_first_page_to_the_last_day(
     console = watch.console("facilities")
     rig.unplug()
     lost = console.locator('[data-unlit="lamp-1"]')
-    expect(lost).to_contain_text("7号窗口灯 应为绿亮", timeout=SOON_MS)
+    expect(lost).to_contain_text("7号窗口灯 应为绿亮")
     health(page, "lost")
     rig.replug()
     shows(rig, GREEN)
-    expect(lost).to_have_count(0, timeout=SOON_MS)
+    expect(lost).to_have_count(0)
     health(page, "verified")
 
     # Renamed and moved.
@@ -142,8 +146,9 @@ def test_a_relay_board_is_set_up_from_the_first_page_to_the_last_day(
     )
 
     # A lamp test, broken off by an alarm, which the lamp then shows; and back.
+    before = len(rig.past)
     page.click("[data-do=test]")
-    shows(rig, RED)
+    showed(rig, RED, before)
     fire = house.raise_("FIRE", "hall")
     shows(rig, Pattern(red=Light.ON, sounder=True))
     page.click("[data-do=test-all]")

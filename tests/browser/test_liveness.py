@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from kiosk.public.screens import AGAIN_S
 from tests.browser.conftest import Hall, Watch, painted
-from tests.browser.promises import kept
+from tests.browser.promises import kept, stopped, unmoved
 
 pytestmark = pytest.mark.browser
 GONE = ("net::ERR_", "fetching the script")
@@ -21,13 +21,16 @@ AHEAD = (
 )
 
 
-def bare(watch: Watch, path: str, *lost: str) -> Page:
-    """A page without a worker that these files never reach."""
+def bare(watch: Watch, path: str, *lost: str, still: bool = False) -> Page:
+    """A page without a worker that these files never reach. ``still``: its style does nothing by
+    time alone."""
     context = watch.browser.new_context(
         viewport={"width": 1080, "height": 1920}, service_workers="block"
     )
     watch.contexts.append(context)
     page = context.new_page()
+    if still:
+        unmoved(page)
     for name in lost:
         page.route(f"**/static/{name}", lambda route: route.abort())
     page.goto(watch.house.base_url + path)
@@ -38,12 +41,12 @@ def test_a_page_without_its_script_has_no_arrow_and_is_marked_old_after_three_se
     watch: Watch, house: Hall
 ) -> None:
     house.raise_("FIRE", "hall")
-    page = bare(watch, "/screen/entrance", "*.js")
+    page = bare(watch, "/screen/entrance", "*.js", still=True)
     expect(page.locator("#scene")).to_contain_text("紧急疏散")
     expect(page.locator(ARROW)).to_be_hidden()
     expect(page.locator("g.lapsed")).to_be_visible()
     expect(page.locator("#stale")).to_be_hidden()
-    page.evaluate(AHEAD, 3000)
+    page.evaluate(AHEAD, 3100)
     expect(page.locator("#stale")).to_be_visible()
 
 
@@ -71,9 +74,7 @@ def test_a_script_that_was_lost_once_is_fetched_again_by_the_page_itself(
     revision = house.raise_("FIRE", "hall")["revision"]
     page = bare(watch, "/screen/entrance", "hall.js")
     page.unroute("**/static/hall.js")
-    page.wait_for_function(
-        "r => Number(document.body?.dataset.shown) >= r", arg=revision, timeout=15_000
-    )
+    painted(page, revision)
     expect(page.locator(ARROW)).to_be_visible()
 
 
@@ -93,14 +94,14 @@ def test_a_script_that_dies_later_loses_its_arrow_when_the_lease_is_over(
     watch: Watch, house: Hall
 ) -> None:
     watch.expected = ("broken",)
-    page = bare(watch, "/screen/entrance", "wake.js")
+    page = bare(watch, "/screen/entrance", "wake.js", still=True)
     painted(page, house.raise_("FIRE", "hall")["revision"])
     expect(page.locator(ARROW)).to_be_visible()
     page.evaluate(BREAK)
     page.evaluate(STOP)
     page.evaluate(AHEAD, LEASE_MS - 3000)
     expect(page.locator(ARROW)).to_be_visible()
-    page.evaluate(AHEAD, 3000)
+    page.evaluate(AHEAD, 3100)
     expect(page.locator(ARROW)).to_be_hidden()
     expect(page.locator("g.lapsed")).to_be_visible()
     expect(page.locator("#stale")).to_be_visible()
@@ -138,6 +139,7 @@ def test_an_all_clear_lapses_like_an_arrow(watch: Watch, house: Hall) -> None:
     painted(page, house.clear(house.raise_("FIRE", "hall")))
     said = page.locator("#scene text", has_text="警报解除")
     expect(said.first).to_be_visible()
+    stopped(page)
     house.kill()
     page.clock.run_for(12_000)
     expect(said.first).to_be_hidden()

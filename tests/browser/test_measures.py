@@ -19,7 +19,7 @@ from signage.hall.alerts.rules import AlertRule, Alerts
 from signage.hall.alerts.thresholds import Threshold
 from signage.records.measures import Measure
 from signage.situation.commands import Change
-from tests.browser.promises import let_in, turned
+from tests.browser.promises import awaited, let_in, turned
 from tests.browser.test_cockpit import WIDTHS
 from tests.browser.test_journey import hold
 from tests.browser.test_ledger import SIZES, WIDE, Served
@@ -137,15 +137,13 @@ def sign_in(page: Page, base: str) -> None:
 
 def in_sight(page: Page, lang: str) -> None:
     """What may cost lives, on a window of any size, as the page opens and however it is unfolded."""
-    size, hidden = page.viewport_size, []
+    size = page.viewport_size
     page.reload()
     for width, height in WIDTHS:
         page.set_viewport_size({"width": width, "height": height})
         expect(page.locator("article.proposed")).to_contain_text(SAID["fire"][lang])
-        if page.evaluate(COVERED) or page.evaluate(WIDE):
-            hidden.append((width, height))
+        awaited(page, f"() => !({COVERED})() && !({WIDE})()")
     page.set_viewport_size(size)  # type: ignore[arg-type]  # it was given one
-    assert not hidden, hidden
 
 
 def standing(page: Page, rule: str) -> Locator:
@@ -157,7 +155,10 @@ def standing(page: Page, rule: str) -> Locator:
         here = page.locator(f".rest [data-standing={rule}]").count()
         expect(rest.locator("b")).to_have_text(["1"] if here else [])
         rest.click()
-    page.evaluate("document.querySelector('#todo').open = true")
+    # As a hand does: what is unfolded otherwise is folded again when the hall tells what there is.
+    if not page.locator("#todo[open]").count():
+        page.locator("#todo > summary").click()
+    expect(page.locator("#todo[open]")).to_have_count(1)
     return page.locator(f"[data-standing={rule}]")
 
 

@@ -14,7 +14,6 @@ from tests.faults.cable import Cable
 pytestmark = pytest.mark.browser
 GONE = ("net::ERR_", "fetching the script", "Failed to load resource")
 """What the browser itself writes on its console once the network fails."""
-WITHIN_MS = 5000
 
 
 @pytest.fixture
@@ -27,6 +26,8 @@ def cable(house: Hall) -> Iterator[Cable]:
 def worker(page: Page) -> Worker:
     """What keeps the page, once it does."""
     kept(page)
+    if not page.context.service_workers:
+        page.context.wait_for_event("serviceworker")
     return page.context.service_workers[0]
 
 
@@ -53,11 +54,11 @@ def test_a_reload_that_stalls_or_is_cut_for_three_seconds_shows_the_fire(
     painted(page, house.raise_("FIRE", "hall")["revision"])
     cable.fail(fault)
     reload(page)
-    expect(page.locator("body[data-kept]")).to_have_count(1, timeout=WITHIN_MS)
+    expect(page.locator("body[data-kept]")).to_have_count(1)
     expect(page.locator("#scene")).to_contain_text("紧急疏散")
     page.wait_for_timeout(1500)
     cable.heal()
-    expect(page.locator("body[data-live]")).to_have_count(1, timeout=WITHIN_MS)
+    expect(page.locator("body[data-live]")).to_have_count(1)
     expect(page.locator("#scene")).to_contain_text("紧急疏散")
 
 
@@ -91,9 +92,7 @@ def test_without_a_worker_half_a_page_says_so_and_becomes_whole(
     expect(page.locator("#local")).to_be_visible()
     assert page.locator("#whole").count() == 0
     cable.heal()
-    page.wait_for_function(
-        "r => Number(document.body?.dataset.shown) >= r", arg=revision, timeout=WITHIN_MS
-    )
+    painted(page, revision)
 
 
 def test_without_a_worker_a_page_cut_short_with_all_of_its_files_is_loaded_again(
@@ -104,9 +103,7 @@ def test_without_a_worker_a_page_cut_short_with_all_of_its_files_is_loaded_again
     cable.fail("half-close")
     page.goto(cable.base_url + "/screen/entrance", wait_until="commit")
     cable.heal()
-    page.wait_for_function(
-        "r => Number(document.body?.dataset.shown) >= r", arg=revision, timeout=2 * WITHIN_MS
-    )
+    painted(page, revision)
 
 
 def test_an_error_of_the_worker_itself_never_brings_an_old_page(

@@ -130,6 +130,8 @@ class WireRig:
         self.cut = ""
         self.changed = threading.Condition()
         self.said = 0
+        self.past: list[Pattern] = []
+        """What its lights have shown, one after the other."""
         self._ends: tuple[int, ...] = ()
         self.plug()
 
@@ -209,9 +211,17 @@ class WireRig:
                 os.write(master, data)
             with self.changed:
                 reply = self.peer.hear(data)
+                self._remember()
                 self.changed.notify_all()
             if reply and not self.mute and not self._say(master, reply):
                 return
+
+    def _remember(self) -> None:
+        if isinstance(self.peer, TextPeer):
+            return
+        now = self.peer.shows()
+        if self.past[-1:] != [now]:
+            self.past.append(now)
 
     def _say(self, master: int, reply: bytes) -> bool:
         """False if the cable was pulled meanwhile."""

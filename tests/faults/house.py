@@ -15,7 +15,8 @@ from typing import Any, Self
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KIOSK = [sys.executable, "-c", "from kiosk.cli import main; main()"]
-PATIENCE_S = 20.0
+PATIENCE_S, PAUSE_S = 20.0, 0.02
+"""For what is asked again and again, and between two times: the hall needs the machine too."""
 
 
 class House:
@@ -87,6 +88,7 @@ class House:
         end = time.monotonic() + PATIENCE_S
         while not done():
             assert time.monotonic() < end, f"not within {PATIENCE_S:g} s: {what}"
+            time.sleep(PAUSE_S)
 
     def kill(self) -> None:
         """``kill -9``: nothing in the process gets a last word."""
