@@ -14,10 +14,11 @@ from kiosk.custody.edits.things.called import called
 from kiosk.custody.edits.things.field_words import choice_words, field_words
 from kiosk.custody.edits.things.fields import Field, Shape, rows_in
 from kiosk.custody.edits.things.kinds import KINDS, Kind
+from kiosk.custody.edits.things.names_in import Namer
 from kiosk.custody.edits.toml_text import value_text
 from kiosk.wording.outside import toml
 from kiosk.wording.page_words import NAME, said
-from signage.language.words import Message, Words, plain
+from signage.language.words import Message, Words, listed, plain
 
 FACTS: Final = frozenset(
     {
@@ -35,13 +36,14 @@ OF_WINDOWS: Final = frozenset({"name", "services"})
 Line = tuple[Words, str, str]
 
 
-def other_lines(change: Change) -> Iterator[Line]:
+def other_lines(change: Change, named: Namer) -> Iterator[Line]:
     for one in (part for whole in _others(change) for part in _opened(change, whole)):
         kind = _kind_of(change, one)
         for part in _apart(kind, one) if kind is not None else (one,):
             place = " · ".join(_place_said(change, kind, part))
             field = _field_of(kind, part)
-            yield plain(place), _value_said(field, part.before), _value_said(field, part.after)
+            before, after = (_value_said(field, one, named) for one in (part.before, part.after))
+            yield plain(place), before, after
 
 
 def _opened(change: Change, one: Differing) -> Iterator[Differing]:
@@ -173,11 +175,13 @@ def _lines_in(text: str) -> Words | None:
     return Message("description.lines", count=len(text.splitlines())) if text else None
 
 
-def _value_said(field: Field | None, value: Any) -> str:
-    """What is chosen in its words, a row as what stands in it."""
+def _value_said(field: Field | None, value: Any, named: Namer) -> str:
+    """What is chosen in its words, what is named by its name, a row as what stands in it."""
     if field is not None and field.shape is Shape.ROWS and isinstance(value, Mapping):
         inner = {one.name: one for one in field.rows}
-        return " · ".join(_value_said(inner.get(key), one) for key, one in value.items())
+        return " · ".join(_value_said(inner.get(key), one, named) for key, one in value.items())
+    if field is not None and field.names and isinstance(value, str | list):
+        return _names_said(field.names, value, named)
     if field is not None and str(value) in field.choices and not isinstance(value, list):
         return said(choice_words(str(value), field.model))
     if field is not None and field.shape is Shape.WORDS and isinstance(value, Mapping):
@@ -185,6 +189,14 @@ def _value_said(field: Field | None, value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return value_said(value)
+
+
+def _names_said(parts: Sequence[str], value: str | list[Any], named: Namer) -> str:
+    """As people call what is meant; by its id what nothing has."""
+    ids = [value] if isinstance(value, str) else [str(one) for one in value]
+    return (
+        said(listed([named(parts, one) or plain(one) for one in ids])) if ids else value_said(None)
+    )
 
 
 def value_said(value: Any) -> str:

@@ -19,6 +19,7 @@ from kiosk.custody.edits.hall_file import HALL, facts_in
 from kiosk.custody.edits.seasons_file import SEASONS, seasons_in
 from kiosk.custody.edits.shelf import Changed, ContentError, Shelf, Unwritable
 from kiosk.custody.edits.things.gone import gone_words
+from kiosk.custody.edits.things.names_in import namer
 from kiosk.custody.edits.things.other_differences import other_lines, other_names
 from kiosk.custody.edits.windows_file import Desk, moved
 from kiosk.serving.services import services
@@ -211,6 +212,8 @@ def _at(edit: Edit) -> str:
 
 def _lines(edit: Edit) -> Iterator[Line]:
     """What cannot be read of a file is told without its differences."""
+    content = services().board.view.content
+    named = namer(edit.changes, content.hall, content.catalogue)
     for change in edit.changes:
         texts = kind_lines(change)
         if texts:
@@ -218,7 +221,7 @@ def _lines(edit: Edit) -> Iterator[Line]:
             continue
         with suppress(ValueError):
             yield from _known(change)
-        yield from other_lines(change)
+        yield from other_lines(change, named)
 
 
 def _known(change: Change) -> Iterator[Line]:
