@@ -84,6 +84,16 @@ def _board_word(incident: Incident, target: str, sign: Words) -> Words:
 
 
 def system_rows(world: World) -> tuple[Row, ...]:
+    """Where no window serves, of those alone that do not either: beside 暂时中断 nobody would know
+    what 可用 is good for."""
+    rows = _systems(world)
+    windows = world.hall.windows
+    if windows and all(window.id in world.out for window in windows):
+        return tuple(row for row in rows if row.state != "open")
+    return tuple(rows)
+
+
+def _systems(world: World) -> list[Row]:
     rows = []
     # Reversed, so that of two stops of one system the earlier one stays.
     planned = {stop.target: stop for stop in reversed(stops(world))}
@@ -102,7 +112,7 @@ def system_rows(world: World) -> tuple[Row, ...]:
             )
             told = until(world, incident)
             rows.append(Row(system.id, system.name, "fault", word, told, "", incident.incident))
-    return tuple(rows)
+    return rows
 
 
 def _planned_row(world: World, system: System, stop: Stop) -> Row:

@@ -12,6 +12,7 @@ import pytest
 from kiosk.drawing.displays.board import LEAST_EM, board_sizes
 from kiosk.drawing.displays.chips import stacked
 from kiosk.drawing.displays.grid import ROW_EM
+from signage.hall.model import HALL
 from signage.language.words import say
 from signage.shows.scenes import preview, scenes
 from signage.situation.commands import Raise
@@ -142,6 +143,16 @@ def test_a_board_names_every_system_that_is_out_or_says_how_many_more(seed: int)
         more = sum(int(n) for n in re.findall(r"另有 (\d+) 个系统", said))
         more += sum(int(n) - 1 for n in re.findall(r"等 (\d+) 个系统", said))
         assert len(out & cells.keys()) + more == len(out), (name, texts)
+
+
+@every_hall
+def test_where_no_window_serves_nothing_is_said_to_be_available(seed: int) -> None:
+    hall = made(drawn(seed))
+    for cls in ("outage", "closed", "suspended"):
+        world = seen(hall, played(hall, [Raise("OTHER", (HALL,), cls=cls)]))
+        assert all(window.id in world.out for window in hall.content.hall.windows)
+        for scene in scenes(world).values():
+            assert not [row for row in scene.systems if row.state == "open"]
 
 
 def test_the_board_of_a_hall_of_one_window_says_what_it_does() -> None:
