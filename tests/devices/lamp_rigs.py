@@ -18,7 +18,7 @@ from devices.lines.drivers import MakeCodec
 from signage.shows.lamps import DARK, Light, Pattern
 from tests.devices.configs import lamp_config
 
-PATIENCE_S = 3.0
+PATIENCE_S = 20.0
 PROTOCOLS: Mapping[str, MakeCodec] = {
     **REAL,
     "adafruit_tower": lambda lamp, unit: AdafruitTower(gap_s=0.004),
