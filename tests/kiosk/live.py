@@ -18,7 +18,7 @@ from kiosk.serving.push import Push
 from kiosk.serving.screens.beats import Beats
 from kiosk.serving.server import HallServer
 
-PATIENCE_S = 5.0
+PATIENCE_S = 20.0
 MANY = 100
 """Events after which what is waited for will not come."""
 Event = dict[str, str]

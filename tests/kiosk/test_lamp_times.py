@@ -10,7 +10,7 @@ from kiosk.wiring import House
 from signage.situation.commands import Raise
 from tests.cast import GUIDE
 
-PATIENCE_S = 5.0
+PATIENCE_S = 20.0
 
 
 def test_a_lamp_that_answers_before_the_screens_are_told_has_its_row(

@@ -71,7 +71,7 @@ def test_an_edit_of_the_content_is_looked_at_although_the_one_before_broke_the_r
     try:
         for edit in range(1, 4):
             (tmp_path / "hall.toml").write_text("#" * edit)
-            assert read.acquire(timeout=5), "the watcher has ended"
+            assert read.acquire(timeout=20), "the watcher has ended"
     finally:
         watcher.turning.stop()
 
@@ -88,4 +88,4 @@ def test_personal_data_is_erased_on_schedule_although_one_sweep_broke(
 
     monkeypatch.setattr(evidence, "sweep", broken)
     house.start()
-    assert all(swept.acquire(timeout=5) for _ in range(3))
+    assert all(swept.acquire(timeout=20) for _ in range(3))

@@ -111,7 +111,7 @@ def the_alarms_lane_busy(server: HallServer, hall: Hall, stack: ExitStack) -> li
     for sock in asking:
         sock.sendall(get("/alarm"))
     for _ in asking:
-        assert hall.inside.acquire(timeout=2)
+        assert hall.inside.acquire(timeout=20)
     return asking
 
 
@@ -323,7 +323,7 @@ def test_a_signal_ends_the_streams_and_lets_the_caller_finish(sign: signal.Signa
     with process, ExitStack() as stack:
         port = int(process.stdout.readline().rsplit(":", 1)[1])
         screens = [
-            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=2))
+            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
             for _ in range(100)
         ]
         for sock in screens:

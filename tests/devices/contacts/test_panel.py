@@ -17,7 +17,7 @@ from signage.language.words import say
 from tests.devices.modbus_peers import InputBoard
 from tests.devices.modem.peer import plugged
 
-PATIENCE_S = 10.0
+PATIENCE_S = 20.0
 SIMULATED = Allowed(simulators=True)
 
 

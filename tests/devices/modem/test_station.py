@@ -13,7 +13,7 @@ from devices.modem.station import Station
 from tests.devices.modem.peer import Modem, plugged
 
 NUMBER = "+8613800138000"
-PATIENCE_S = 10.0
+PATIENCE_S = 20.0
 
 
 @pytest.fixture(autouse=True)
