@@ -34,6 +34,21 @@ def awaited(page: Page, promise: str, *, inside: Frame | None = None) -> None:
         page.wait_for_timeout(LOOK_MS)
 
 
+def settled(page: Page, looks: str) -> Any:
+    """What a function finds wrong with the page once it has had time to mend it: what is resized, or
+    told anew by the hall, may be laid out by its script a moment later."""
+    until = time.monotonic() + PATIENCE_S
+    while (found := page.evaluate(looks)) and time.monotonic() < until:
+        page.wait_for_timeout(LOOK_MS)
+    return found
+
+
+def fresh(page: Page) -> None:
+    """Until a screen's page hears its hall: on a busy machine it may just have lost it for a moment, and
+    says other words then."""
+    page.wait_for_selector("body[data-live]:not(.is-stale)")
+
+
 def kept(page: Page, *, inside: Frame | None = None) -> None:
     """Until a worker keeps the page and answers for it."""
     awaited(page, KEPT, inside=inside)

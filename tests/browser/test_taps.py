@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Hall, Watch
-from tests.browser.promises import turned
+from tests.browser.promises import settled, turned
 
 
 class Finger:
@@ -133,11 +133,11 @@ def test_the_choice_and_the_tiles_fit_every_width(
     for path in ("/console", "/console/raise/WIN-PAUSE?target=window/4&target=window/6",
                  "/console/raise/DEV-HAZARD?pick=all+machine+"):  # fmt: skip
         page.goto(house.base_url + path)
-        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert page.evaluate(wide) <= 0, path
+        wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        assert not settled(page, wide), path
         cut = """() => [...document.querySelectorAll('.pick > span, .keys button, .does > *, .chosen button')]
           .filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.textContent)"""
-        assert page.evaluate(cut) == [], path
+        assert not settled(page, cut), path
         if "raise" in path:
             box = page.locator(".chosen button").bounding_box()
             assert box and box["y"] + box["height"] <= 800, "the way on is in sight"

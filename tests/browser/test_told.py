@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.addresses import TOUCHED
 from tests.browser.axe import violations
 from tests.browser.conftest import Hall, Watch, painted
+from tests.browser.promises import fresh
 from tests.browser.tree import Node, heard, languages, words
 
 pytestmark = pytest.mark.browser
@@ -42,6 +43,23 @@ OPEN = """path => {
   key.dataset.open = path;
   key.click();
 }"""
+OLD = """() => {
+  const {body} = document;
+  const old = () => {
+    if (body.classList.contains("is-stale") && !("live" in body.dataset)) return;
+    body.classList.add("is-stale");
+    delete body.dataset.live;
+  };
+  window.old = new MutationObserver(old);
+  window.old.observe(body, {attributes: true});
+  old();
+}"""
+"""However often the hall is heard meanwhile."""
+FRESH = """() => {
+  window.old.disconnect();
+  document.body.classList.remove("is-stale");
+  document.body.dataset.live = "a";
+}"""
 LIVE = {"alert": "assertive", "status": "polite"}
 
 
@@ -71,6 +89,7 @@ def test_a_sign_is_heard_once_and_in_order(
 ) -> None:
     page = watch.screen(screen)
     painted(page, house.raise_(kind, target)["revision"])
+    fresh(page)
     nodes = heard(page)
     inside = sign_of(nodes, role)
     said = words(inside)
@@ -92,12 +111,14 @@ def test_an_all_clear_is_heard_and_what_lapsed_is_not(watch: Watch, house: Hall)
     page = watch.screen("window-5")
     fire = house.raise_("FIRE", "hall")
     painted(page, fire["revision"])
+    fresh(page)
     assert "请按绿色安全出口标志撤离" not in words(heard(page))
-    page.evaluate("document.body.classList.add('is-stale'); delete document.body.dataset.live")
+    page.evaluate(OLD)
     old = words(heard(page))
     assert in_order(old, ("紧急疏散", "请按绿色安全出口标志撤离")) and "向右走" not in old
-    page.evaluate("document.body.classList.remove('is-stale'); document.body.dataset.live = 'a'")
+    page.evaluate(FRESH)
     painted(page, house.clear(fire))
+    fresh(page)
     said = words(sign_of(heard(page), "status"))
     assert in_order(said, ("警报解除", "请听从工作人员安排")) and "紧急疏散" not in said
     assert violations(page, PANEL) == []
@@ -127,6 +148,7 @@ def test_danger_elsewhere_speaks_up_on_a_board_and_on_a_touch_page(
     revision = house.raise_("DEV-HAZARD", "machine/terminal-2")["revision"]
     for page in (wall, touch):
         painted(page, revision)
+        fresh(page)
         said = words(sign_of(heard(page), "alert"))
         assert any("2号自助终端" in line for line in said), said
         assert violations(page, PANEL) == []

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Hall, Watch, described, painted, served
 from tests.browser.layout import faults, faults_of_pages
+from tests.browser.promises import settled
 from tests.browser.test_cockpit import WIDTHS, five_open
 from tests.tongues import translate, write
 
@@ -80,7 +81,7 @@ def test_the_console_and_the_figures_have_room_for_them(abroad: Hall, browser: B
             page.goto(abroad.base_url + path)
             for width, height in WIDTHS:
                 page.set_viewport_size({"width": width, "height": height})
-                if found := page.evaluate(BEYOND):
+                if found := settled(page, BEYOND):
                     wrong[state, path, width] = found
     watch.close()
     assert not wrong, "\n".join(f"{at}: {found}" for at, found in wrong.items())

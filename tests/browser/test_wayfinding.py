@@ -15,7 +15,7 @@ from signage.floorplan.headings import sector
 from signage.wayfinding.instructions import JOG_M
 from tests.browser.conftest import SIZES, TOUCH, Hall, Watch, described, painted, served
 from tests.browser.layout import faults, faults_of_pages
-from tests.browser.promises import pictured
+from tests.browser.promises import pictured, stopped
 from tests.browser.test_touch import FINGER, look, open_page
 
 pytestmark = pytest.mark.browser
@@ -37,9 +37,20 @@ def goals(house: Hall) -> list[str]:
     return found
 
 
+TELLS = """key => key.addEventListener("click", () => {
+  document.querySelector("#panel .found").dataset.before = "";
+}, {capture: true, once: true})"""
+
+
 def type_letters(page: Page, letters: str) -> None:
-    for letter in letters:
+    """Until what is found by all of them stands there: it takes the place of what stood there before,
+    under a finger too."""
+    for letter in letters[:-1]:
         page.click(f'#panel [data-key="{letter}"]')
+    last = page.locator(f'#panel [data-key="{letters[-1]}"]')
+    last.evaluate(TELLS)
+    last.click()
+    expect(page.locator("#panel .found:not([data-before])")).to_have_count(1)
 
 
 def first_arrow(page: Page) -> str:
@@ -176,6 +187,7 @@ def test_a_service_leads_to_the_nearest_window_that_does_it(watch: Watch) -> Non
 
 def test_a_minute_untouched_the_search_is_forgotten(watch: Watch) -> None:
     page = watch.screen("entrance", clock=True)
+    stopped(page)
     open_page(page, "places")
     page.click('[data-open="places/find"]')
     type_letters(page, "wsj")

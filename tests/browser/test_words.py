@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import Hall, Watch
-from tests.browser.promises import turned
+from tests.browser.promises import settled, turned
 from tests.browser.test_cockpit import WIDTHS, five_open
 
 pytestmark = pytest.mark.browser
@@ -35,7 +35,7 @@ def torn(page: Page) -> dict[tuple[int, int], list[str]]:
     found = {}
     for width, height in WIDTHS:
         page.set_viewport_size({"width": width, "height": height})
-        if words := page.evaluate(TORN):
+        if words := settled(page, TORN):
             found[width, height] = words
     return found
 

@@ -7,6 +7,7 @@ with a switch that forgot its connections.
 """
 
 import asyncio
+import socket
 import threading
 from collections.abc import Coroutine
 from typing import Any, Self
@@ -16,6 +17,13 @@ FAULTS = ("drop", "stall-head", "stall-body", "delay", "reset", "half-close", "m
 DELAY_S = 3.0
 BODY_PART = 1500
 """Bytes of an answer's body that still pass where it stalls or is cut."""
+
+
+def held() -> socket.socket:
+    """A port at which nobody answers, and which nobody else can take."""
+    found = socket.socket()
+    found.bind(("127.0.0.1", 0))
+    return found
 
 
 class _Line:
@@ -52,10 +60,10 @@ class _Line:
 
 
 class Cable:
-    """Forwards a port of its own to the hall at ``base_url``; :meth:`move` joins it to another
-    hall."""
+    """Forwards a port of its own, or the one that ``at`` holds, to the hall at ``base_url``;
+    :meth:`move` joins it to another hall."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, at: socket.socket | None = None) -> None:
         self.fault = ""
         self._lines: set[_Line] = set()
         self._serving: set[asyncio.Task[Any]] = set()
@@ -65,7 +73,9 @@ class Cable:
         self._thread = threading.Thread(target=self._loop.run_forever, name="cable")
         self._thread.start()
         self.move(base_url)
-        self._server = self._run(asyncio.start_server(self._accept, "127.0.0.1", 0))
+        if at is None:
+            at = held()
+        self._server = self._run(asyncio.start_server(self._accept, sock=at))
         self.base_url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
     def __enter__(self) -> Self:

@@ -2,20 +2,22 @@
 
 import json
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from socket import socket
 
 import pytest
-from playwright.sync_api import Error, Page, Playwright
+from playwright.sync_api import Error, Page, Playwright, expect
 
 from tests.browser.conftest import FLAGS, Hall
 from tests.browser.promises import kept
 from tests.chromium import chromium
+from tests.faults.cable import Cable, held
 from tests.faults.pages import POLICY, START, flags_of_the_unit
 
 SCREEN = "entrance"
+AROUND = "() => window.length === 1 && document.querySelector('main').hidden"
 EXAMPLE = "http://192.168.10.2:8000"
 PLACE = "file:///etc/kiosk-screen.html"
 
@@ -44,11 +46,15 @@ exec unshare --mount -- sh -c 'mount --bind "{settings}" /etc/chromium && exec "
 
 
 @pytest.fixture
-def address() -> str:
+def place() -> Iterator[socket]:
     """Where the hall will be: nothing is there yet."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{free.getsockname()[1]}"
+    with held() as found:
+        yield found
+
+
+@pytest.fixture
+def address(place: socket) -> str:
+    return f"http://127.0.0.1:{place.getsockname()[1]}"
 
 
 def under(policy: str, folder: Path) -> Path:
@@ -101,28 +107,29 @@ def test_nothing_but_the_start_page_is_read_from_the_machine(page: Page, address
         with pytest.raises(Error, match="ERR_BLOCKED_BY_ADMINISTRATOR"):
             page.context.new_page().goto(elsewhere)
     page.goto(f"{START.as_uri()}#{address}/screen/{SCREEN}", wait_until="commit")
-    assert page.locator("h1").inner_text() == "正在连接大厅系统"
+    expect(page.locator("h1")).to_have_text("正在连接大厅系统", use_inner_text=True)
     page.goto("about:blank")
     page.goto(f"{START.as_uri()}#entrance", wait_until="commit")
-    assert "SCREEN_URL" in page.locator(".staff").inner_text(), "a mistake in its settings is told"
+    # A mistake in its settings is told.
+    expect(page.locator(".staff")).to_contain_text("SCREEN_URL", use_inner_text=True)
 
 
 def test_the_policy_lets_the_page_in_the_frame_keep_what_outlives_its_hall(
-    page: Page, address: str
+    page: Page, place: socket, address: str
 ) -> None:
-    with Hall.demo("--port", address.rpartition(":")[2]) as hall:
+    with Hall.demo() as hall, Cable(hall.base_url, place):
         page.goto(f"{START.as_uri()}#{address}/screen/{SCREEN}", wait_until="commit")
-        page.wait_for_function("() => window.length === 1 && document.querySelector('main').hidden")
+        page.wait_for_function(AROUND)
         kept(page, inside=page.frames[-1])
         page.frames[-1].wait_for_function("() => localStorage.length > 0")
-    shutil.rmtree(hall.data, ignore_errors=True)
-    page.reload(wait_until="commit")
-    page.wait_for_function("() => window.length === 1 && document.querySelector('main').hidden")
-    assert page.frames[-1].locator("body[data-kept]").count() == 1
+        hall.forget()
+        page.reload(wait_until="commit")
+        page.wait_for_function(AROUND)
+        expect(page.frames[-1].locator("body[data-kept]")).to_have_count(1)
 
 
 def test_a_screen_that_starts_before_its_hall_shows_it_as_soon_as_it_is_there(
-    address: str, tmp_path: Path
+    place: socket, address: str, tmp_path: Path
 ) -> None:
     """Nobody looks at the browser here: the hall hears what it paints."""
     program = under(for_this_hall(address), tmp_path)
@@ -139,7 +146,7 @@ def test_a_screen_that_starts_before_its_hall_shows_it_as_soon_as_it_is_there(
         stderr=subprocess.DEVNULL,
     )
     try:
-        with Hall.demo("--port", address.rpartition(":")[2]) as hall:
+        with Hall.demo() as hall, Cable(hall.base_url, place):
             fire = hall.raise_("FIRE", "hall")
 
             def painted() -> bool:
