@@ -15,7 +15,7 @@
   body.style.setProperty("--near", body.dataset.near);
   // What of it lies out of reach from a wheelchair.
   for (const side of ["above", "below"]) body.style.setProperty(`--${side}`, `calc(${body.dataset[side]} * var(--mm))`);
-  let trail = [], touched = 0, again = null;
+  let trail = [], touched = 0, again = null, visit = 0;
   // What stands in the panel, as it was sent.
   let placed = {path: "", html: ""};
 
@@ -37,8 +37,10 @@
   }
   async function ask(about, path, retry, method = "GET") {
     const large = body.classList.contains("large") ? "&large=1" : "";
-    const said = `${path.includes("?") ? "&" : "?"}lang=${body.dataset.lang}${large}`;
+    const said = `${path.includes("?") ? "&" : "?"}lang=${body.dataset.lang}${large}`, mine = visit;
     const answer = window.hallAsk ? await window.hallAsk(path + said, {method}, LIMIT_MS) : null;
+    // Whoever asked is gone, or a sign has taken the page: nothing that comes now may cover it.
+    if (mine !== visit) return null;
     if (answer && answer.ok) { settle(); return answer.text; }
     fail(about, retry);
     return null;
@@ -104,6 +106,7 @@
   }
   // The next visitor begins anew.
   function forget() {
+    visit += 1;
     home();
     stay();
     if (window.hallAloud) window.hallAloud.leave();

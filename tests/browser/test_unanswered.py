@@ -4,7 +4,7 @@ what to do instead."""
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Hall, Watch
 from tests.browser.layout import faults
@@ -30,6 +30,12 @@ BEFORE: dict[str, tuple[str, ...]] = {
     "service": ("services",), "group": ("places",), "search": ("places",), "a letter": ("places", "search"),
     "a way": ("places",), "a need": ("help",),
 }  # fmt: skip
+TURN = """() => new Promise((done) => {
+  const {port1, port2} = new MessageChannel();
+  port1.onmessage = done;
+  port2.postMessage(0);
+})"""
+"""Until the page has taken what has come: its own clock may stand."""
 GONE = ("net::ERR_", "Failed to load resource", "fetching the script")
 
 
@@ -114,3 +120,32 @@ def test_a_fire_takes_the_words_about_a_failure_away(
     house.raise_("FIRE", "hall")
     expect(page.locator("#scene")).to_contain_text("紧急疏散")
     expect(page.locator("#failed")).to_be_hidden()
+
+
+@pytest.mark.parametrize("answered", [True, False])
+@pytest.mark.parametrize("asked", ["help", "services"])
+def test_what_was_asked_before_a_fire_covers_nothing_of_it_when_it_comes(
+    watch: Watch, house: Hall, asked: str, answered: bool
+) -> None:
+    """Neither the page that comes late nor the words about one that does not."""
+    watch.expected = GONE
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page = watch.screen("entrance", clock=True, service_workers="block")
+    expect(page.locator("body[data-live]")).to_have_count(1)
+    page.route(f"**/screen/entrance/{asked}?*", hold)
+    # What it waits for at most passes only when a test lets it.
+    stopped(page)
+    with page.expect_request(f"**/screen/entrance/{asked}?*"):
+        touched(page, asked)
+    house.raise_("FIRE", "hall")
+    expect(page.locator("#scene")).to_contain_text("紧急疏散")
+    over = "requestfinished" if answered else "requestfailed"
+    with page.expect_event(over, lambda request: asked in request.url):
+        held[0].continue_() if answered else held[0].abort()
+    page.evaluate(TURN)
+    for cover in ("#panel", "#failed"):
+        expect(page.locator(cover)).to_be_hidden()
