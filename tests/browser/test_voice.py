@@ -24,8 +24,8 @@ ALLOWED, FORBIDDEN = (
 )
 BEATS_S, ENOUGH = 60.0, 3
 """Waited at most for so many beats that say the same."""
-RECORDED_S = 120.0
-"""Waited only on a machine that speaks slowly."""
+RECORDED_S, PAUSE_S = 120.0, 0.2
+"""Waited only on a machine that speaks slowly, and between two looks: it needs the machine."""
 LISTEN = """() => {
   window.peak = 0;
   const {connect} = AudioNode.prototype;
@@ -57,6 +57,7 @@ def speaking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     try:
         while not _recorded(hall):
             assert time.monotonic() < end, "not recorded in time"
+            time.sleep(PAUSE_S)
         yield hall
     finally:
         hall.kill()

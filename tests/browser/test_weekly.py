@@ -19,7 +19,7 @@ from kiosk.store import Store
 from tests.browser.axe import violations
 from tests.browser.conftest import Hall, peopled, to_serve
 from tests.browser.hands import Hands, Keyboard
-from tests.browser.promises import let_in
+from tests.browser.promises import PATIENCE_S, awaited, led, let_in
 from tests.browser.test_pairing import code_on
 from tests.cast import PINS
 
@@ -62,7 +62,7 @@ def signed_in(page: Page, hall: Hall, name: str = LEADER[0], pin: str = LEADER[1
 @pytest.fixture(scope="module")
 def tablet(browser: Browser, hall: Hall) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(1000 * PATIENCE_S)
     yield signed_in(context.new_page(), hall)
     context.close()
 
@@ -188,7 +188,7 @@ def test_a_lost_tablet_and_its_replacement(hall: Hall, hands: Hands, browser: Br
     page = signed_in(gone.new_page(), hall, "王", PINS["王"][1])
     page.goto(f"{hall.base_url}/facilities")
     page.fill(".enrol [name=name]", "导税台")
-    page.click("[data-do=enrol]")
+    led(page, "[data-do=enrol]")
     page.wait_for_selector("[data-device]")
     new = browser.new_context(viewport={"width": 1280, "height": 800})
     fresh = new.new_page()
@@ -210,13 +210,13 @@ def test_a_lost_tablet_and_its_replacement(hall: Hall, hands: Hands, browser: Br
 
 
 def test_a_replaced_screen(hall: Hall, hands: Hands, browser: Browser) -> None:
-    old = browser.new_context(viewport={"width": 1920, "height": 540}).new_page()
-    new = browser.new_context(viewport={"width": 1920, "height": 540}).new_page()
+    old = browser.new_page(viewport={"width": 1920, "height": 540})
+    new = browser.new_page(viewport={"width": 1920, "height": 540})
     old.goto(f"{hall.base_url}/pair")
     hands.page.goto(f"{hall.base_url}/facilities/screens")
     hands.page.fill("[name=code]", code_on(old))
     hands.page.select_option("select[name=screen]", "window-5")
-    hands.page.click("[data-do=pair]")
+    led(hands.page, "[data-do=pair]")
     old.wait_for_url("**/screen/window-5")
     hands.page.goto(f"{hall.base_url}/console")
     new.goto(f"{hall.base_url}/pair")
@@ -229,6 +229,8 @@ def test_a_replaced_screen(hall: Hall, hands: Hands, browser: Browser) -> None:
     old.wait_for_url("**/pair")
     expect(old.locator("#former")).to_be_visible()
     expect(old.locator("#code")).not_to_have_text("—")
+    for page in (old, new):
+        page.close()
 
 
 def test_a_planned_stop(hall: Hall, hands: Hands) -> None:
@@ -265,7 +267,7 @@ def fits(page: Page) -> None:
     """At 800 px and on a phone nothing is beside the page."""
     for width in (800, 390):
         page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+        awaited(page, "document.documentElement.scrollWidth <= innerWidth")
     page.set_viewport_size({"width": 1280, "height": 800})
 
 
@@ -306,21 +308,21 @@ def test_two_people_at_the_same_window(hall: Hall, tablet: Page, browser: Browse
     for page in (tablet, other):
         page.goto(address)
     other.fill("[name=name_zh]", "发票业务")
-    other.click("[data-do=draft]")
+    led(other, "[data-do=draft]")
     other.wait_for_selector("[data-draft]")
     tablet.fill("[name=name_en]", "Invoices and Stamps")
-    tablet.click("[data-do=draft]")
+    led(tablet, "[data-do=draft]")
     expect(tablet.locator("[role=alert]").first).to_be_visible()
     expect(tablet.locator("[name=name_en]")).to_have_value("Invoices and Stamps")
     expect(tablet.locator("[name=name_zh]")).to_have_value("发票业务")
     assert violations(tablet) == []
-    tablet.click("[data-do=draft]")
+    led(tablet, "[data-do=draft]")
     expect(tablet.locator("[data-draft]")).to_contain_text("赵 · 钱")
     # By hand at once: an editor saves the file between the draft and its approval.
     path = hall.data.parent / "content" / "hall.toml"
     text = path.read_text("utf-8")
     path.write_text(f"{text}# by hand\n", "utf-8")
-    tablet.click("[data-do=adopt]")
+    led(tablet, "[data-do=adopt]")
     expect(tablet.locator("[role=alert]").first).to_be_visible()
     assert path.read_text("utf-8") == f"{text}# by hand\n", "never written over"
     tablet.locator("[data-draft] .sure > summary").click()

@@ -19,6 +19,7 @@ from signage.evacuation.routes import routes
 from tests.browser.axe import violations
 from tests.browser.hands import KEY_S
 from tests.browser.planning import Person, Point, labels_of
+from tests.browser.promises import HELD_MS
 from tests.browser.test_founding import code_of
 from tests.browser.test_pairing import code_on
 from tests.faults.house import PATIENCE_S, House, kiosk
@@ -265,7 +266,7 @@ def fire(hands: Person) -> None:
     """From the tablet, as anybody who smells it."""
     page = hands.page
     hands.tap("[data-kind=FIRE]")
-    page.locator("[data-do=confirm]").click(delay=1400)
+    page.locator("[data-do=confirm]").click(delay=HELD_MS)
     hands.taps += 1
     hands.thoughts += 1
     page.wait_for_url("**/console")

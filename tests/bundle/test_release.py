@@ -12,6 +12,7 @@ from threading import Thread
 import pytest
 
 from bundle.server import release
+from tests.faults.cable import held
 
 
 class Machine:
@@ -156,4 +157,5 @@ def test_health_is_what_the_hall_says_of_itself(status: int, well: bool) -> None
     finally:
         server.shutdown()
         server.server_close()
-    assert release.state(where)[0] is False
+    with held() as nobody:
+        assert release.state(f"127.0.0.1:{nobody.getsockname()[1]}")[0] is False

@@ -18,8 +18,9 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-GAP_S = 1.0
-"""Who has not looked at a clock for so long stood still meanwhile."""
+GAP_S = 2.0
+"""Who has not looked at a clock for so long stood still meanwhile, and was not only kept waiting by a
+busy machine."""
 STOPPED_S = 3.0
 """Long enough for a heartbeat to wait in the connection."""
 CLOCKS = f"""(() => {{

@@ -99,8 +99,10 @@ class Live:
         situation = situation or self.situation()
         wrong, until = [], time.monotonic() + seconds
         while time.monotonic() < until:
+            # To look takes its time too: what was true before the first of the screens was looked at.
+            looked_at = time.monotonic()
             shown = self.shown()
-            allowed = [self.truth(situation, at) for at in self.wall.lately()]
+            allowed = [self.truth(situation, at) for at in self.wall.lately(looked_at)]
             wrong += [
                 f"{self.wall.now():%F %T} {name}: {text[:60]!r}, not {allowed[0][name]}"
                 for name, text in shown.items()

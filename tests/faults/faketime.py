@@ -47,16 +47,16 @@ class WallClock:
     def now(self) -> datetime:
         return datetime.now(UTC) + self._told[-1][1]
 
-    def lately(self) -> Iterator[datetime]:
-        """What it has shown within the window, now first; of each setting within it some
-        moments."""
+    def lately(self, looked_at: float) -> Iterator[datetime]:
+        """What it has shown since the window before ``looked_at``, now first; of each setting within it
+        some moments."""
         now, real = time.monotonic(), datetime.now(UTC)
-        until = now
+        until, first = now, looked_at - WINDOW_S
         for since, away in reversed(self._told):
             for part in range(11):
-                moment = max(since, now - WINDOW_S)
+                moment = max(since, first)
                 ago = now - until + (until - moment) * part / 10
                 yield real - timedelta(seconds=ago) + away
-            if since < now - WINDOW_S:
+            if since < first:
                 return
             until = since

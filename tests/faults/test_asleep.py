@@ -10,6 +10,7 @@ from tests.faults.asleep import CLOCKS, STOPPED_S, Sight, falls_asleep, sights, 
 from tests.faults.cable import Cable
 from tests.faults.clocked import MONDAY_TEN, Live, Serve, all_clear, evacuating, plain
 from tests.faults.faketime import WINDOW_S, library
+from tests.faults.house import PATIENCE_S
 from tests.halls.seeds import LONG
 
 pytestmark = [
@@ -77,7 +78,7 @@ def fall_asleep(live: Live) -> None:
 
 def seen(live: Live) -> dict[str, list[Sight]]:
     """What each screen showed after it woke."""
-    until = time.monotonic() + 2 * WATCHED_S
+    until = time.monotonic() + WATCHED_S + PATIENCE_S
     while time.monotonic() < until:
         found = {name: sights(page) for name, page in live.pages.items()}
         if all(one and one[-1].after > WATCHED_S for one in found.values()):

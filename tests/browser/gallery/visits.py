@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from tests.browser.gallery.shots import beside
-from tests.browser.promises import pictured
+from tests.browser.promises import awaited, pictured
 from tests.browser.test_axe import FIVE, Looked
 from tests.cast import NOON
 
@@ -64,7 +64,7 @@ def kept(picture: Image.Image) -> Image.Image:
 
 
 def taken(page: Page) -> Image.Image:
-    page.evaluate(SHOWN)
+    awaited(page, SHOWN)
     return pictured(page, animations="disabled")
 
 

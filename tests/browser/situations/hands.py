@@ -4,11 +4,10 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Locator, Page, TimeoutError
 
-from tests.browser.promises import let_in
+from tests.browser.promises import HELD_MS, let_in
 from tests.browser.situations.pages import TABLET_PARTS, Eyes, Seen, plain
 from tests.cast import PINS
 
-HELD_MS = 1400
 PATIENCE_MS = 20_000
 
 
@@ -57,7 +56,10 @@ class Hands:
 
     def _unfolded(self, key: Locator) -> None:
         """Opens the card the key lies in, where it is a line: one tap more, but for a key that is
-        the card's own head."""
+        the card's own head. Looked at once the page is whole and its script has opened what it keeps
+        open."""
+        self.page.wait_for_load_state()
+        key.wait_for(state="attached")
         head = key.locator("xpath=ancestor::details[contains(@class,'case')][not(@open)]/summary")
         if (
             head.count()
@@ -70,6 +72,7 @@ class Hands:
 
     def unfold(self, selector: str) -> None:
         """Open what is folded, if it is."""
+        self.page.wait_for_load_state()
         part: Locator = self.page.locator(selector)
         if part.get_attribute("open") is None:
             self.tap(f"{selector} > summary")
@@ -86,6 +89,7 @@ class Hands:
             self.page.wait_for_selector(
                 selector, state="detached" if gone else "attached", timeout=PATIENCE_MS
             )
+            self.page.wait_for_load_state()
         except TimeoutError as late:
             said = self.page.locator("main").inner_text()
             raise AssertionError(
