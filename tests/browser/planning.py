@@ -313,11 +313,6 @@ class Person(Hands):
         self.tap(box)
         return self
 
-    def floors(self) -> "Person":
-        for number in (1, 2):
-            self.tick("floors", f"floor/{number}")
-        return self
-
     def fill(self, **fields: str) -> "Person":
         """``name__zh``: the field ``name.zh``."""
         for name, text in fields.items():

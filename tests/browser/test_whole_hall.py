@@ -41,8 +41,8 @@ TYPED = {
 COLLEAGUES = (
     ("李敏", "guide", "739512"), ("赵强", "facilities", "640371"), ("周主任", "supervisor", "827364"),
 )  # fmt: skip
-UPSTAIRS = ((21, 26), (27, 31), (32, 35), (36, 37), (38, 39), (40, 40))
-"""Windows of the second storey, those of one purpose together."""
+UPSTAIRS = 21
+"""The first window of the second storey."""
 WIDE, DEEP = 48.0, 18.0
 """Of each storey, in metres."""
 CORNERS: tuple[Point, ...] = ((0, 0), (WIDE, 0), (WIDE, DEEP), (0, DEEP))
@@ -82,7 +82,7 @@ def test_a_hall_of_two_storeys_begins_in_the_browser_alone(empty: House, browser
     context.set_default_timeout(PATIENCE_S * 1000)
     hands = Person(context.new_page())
     told: list[Spent] = []
-    for act in (begun, storeys, windows, screens, lamps, described, drawn, adopted, tried, people):
+    for act in (begun, screens, lamps, described, drawn, adopted, tried, people):
         before = hands.taps, hands.keys, hands.seconds
         act(hands, empty)
         spent = hands.taps - before[0], hands.keys - before[1], hands.seconds - before[2]
@@ -113,6 +113,7 @@ def begun(hands: Person, house: House) -> None:
     page.wait_for_selector("[name=name_zh]")
     for name, text in TYPED.items():
         hands.type(f"[name={name}]", text)
+    hands.type("[name=upstairs]", str(UPSTAIRS))
     hands.tap("[name=window_screens]")
     with page.expect_navigation():
         hands.tap("form[action='/begin'] button.main")
@@ -131,45 +132,17 @@ def founded(page: Page) -> bool:
     return False
 
 
-def storeys(hands: Person, house: House) -> None:
-    """Two, joined by two stairs; a zone upstairs."""
+def screens(hands: Person, house: House) -> None:
+    """At nine windows of each storey, beside those that every hall has."""
     hands.page.goto(f"{house.base_url}/facilities")
     hands.tap("main a[href='/facilities/things']")
-    hands.new("floors")
-    hands.fill(id="floor/1", name__zh="1层", name__en="Floor 1", height_m="0")
-    hands.tap("[name=discharge]").draft()
-    hands.new("floors", "floor/1")
-    hands.fill(height_m="4.2").draft()
-    hands.new("stairs")
-    hands.fill(id="stairs/1", name__zh="1号楼梯", name__en="Stairs 1")
-    hands.floors().draft()
-    hands.new("stairs", "stairs/1").draft()
-    hands.new("zones", "zone/service")
-    hands.fill(id="zone/service-2", name__zh="2层办税服务区", name__en="Service Zone, Floor 2")
-    hands.fill(floor="2").draft()
-
-
-def windows(hands: Person, _: House) -> None:
-    """Those of the second storey: of each purpose one by hand, the others as that one."""
-    for first, last in UPSTAIRS:
-        hands.things("windows")
-        hands.tap(f"[data-thing='window/{first}'] a")
-        hands.choose("[name=zone]", "zone/service-2").draft()
-        if last > first:
-            hands.copies("windows", f"window/{first}", first, last, those=True)
-
-
-def screens(hands: Person, _: House) -> None:
-    """At nine windows of each storey, beside those that every hall has."""
     hands.new("screens", "")
     hands.fill(id="window-1", name__zh="1号窗口屏", name__en="Window 1 Screen")
     hands.choose("[name=layout]", "window").choose("[name=place]", "window/1")
     hands.tick("about", "window/1")
     hands.fill(width="1920", height="540", diagonal_in="37", distance_m="3").draft()
     hands.copies("screens", "window-1", 2, 9)
-    hands.copies("screens", "window-1", 21, 29)
-    hands.things("screens")
-    hands.tap("[data-thing='board-2'] a").choose("[name=place]", "zone/service-2").draft()
+    hands.copies("screens", "window-1", UPSTAIRS, 29)
 
 
 def lamps(hands: Person, _: House) -> None:

@@ -14,6 +14,7 @@ from kiosk.custody.founding.answers import (
     LANGUAGES,
     SCREENS_MOST,
     SIZES,
+    STAIRS_MOST,
     TERMINALS_MOST,
     WINDOWS_MOST,
     Answers,
@@ -28,8 +29,10 @@ from signage.situation.commands import Raise
 from tests.cast import ADMIN, Day
 from tests.halls.seeds import LONG
 
-LINE = st.text(
-    st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=30
+LINE = st.text(  # other blanks the form has mended
+    st.characters(codec="utf-8", categories=("L", "N", "P", "S"), include_characters=" "),
+    min_size=1,
+    max_size=30,
 ).filter(lambda text: text == text.strip() and text.strip())
 SPANS = st.lists(
     st.integers(0, 24 * 4 - 1).map(lambda n: time(n // 4, n % 4 * 15)), min_size=4, max_size=4, unique=True
@@ -45,6 +48,7 @@ def answers(draw: st.DrawFn) -> Answers:
         each[draw(st.integers(0, len(each) - 1))] += 1
     opens, closes, opens_again, closes_again = draw(SPANS)
     twice = draw(st.booleans())
+    further = st.sets(st.integers(2, total), max_size=3) if total > 1 else st.just(set[int]())
     return Answers(
         size=draw(st.sampled_from([*SIZES])),
         languages=languages,
@@ -60,6 +64,8 @@ def answers(draw: st.DrawFn) -> Answers:
         touch=draw(st.integers(0, SCREENS_MOST)),
         window_screens=draw(st.booleans()),
         door_screens=draw(st.booleans()),
+        upstairs=tuple(sorted(draw(further))),
+        stairs=draw(st.integers(1, STAIRS_MOST)),
     )
 
 
@@ -73,6 +79,10 @@ def test_what_is_answered_is_described_without_a_mistake_and_shown(given: Answer
         content = read(Path(folder) / "hall")
     hall = content.hall
     assert len(hall.windows) == sum(given.windows) and len(hall.exits) == given.exits
+    assert len(hall.floors) == (given.storeys if given.upstairs else 0)
+    floors = {zone.id: zone.floor for zone in hall.zones}
+    for window in hall.windows:
+        assert floors[window.zone] == str(given.storey_of(window.number))
     day = Day(catalogue=content.catalogue, hall=hall, evacuation=content.evacuation)
     for raised in ((), (Raise("FIRE", (HALL,)),)):
         for command in raised:

@@ -10,6 +10,8 @@ from kiosk.custody.founding.answers import (
     EXITS_MOST,
     LANGUAGES,
     SCREENS_MOST,
+    STAIRS_MOST,
+    STOREYS_MOST,
     TERMINALS_MOST,
     USUAL,
     WINDOWS_MOST,
@@ -24,14 +26,18 @@ from signage.language.letters import fault, mended
 from signage.language.words import Message, Words
 from signage.situation.incidents import OF_MACHINES, OF_TABLETS
 
-Kind = Literal["line", "phone", "time", "count", "choice", "days", "tick", "pin"]
+Kind = Literal["line", "phone", "time", "count", "counts", "choice", "days", "tick", "pin"]
 LINE_MOST: Final = {"zh": 30, "en": 60}
 """Letters of a name or address: as long as signs show whole."""
 NAME_MOST: Final = 64
 WINDOW: Final = "windows_"
+UPSTAIRS: Final = "upstairs"
+STAIRS_USUAL: Final = "2"
+"""Of a hall over several storeys: from each two ways lead out."""
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:：]([0-5][0-9])")
 _PHONE = re.compile(r"[0-9+][0-9 -]{1,23}")
 _COUNT = re.compile(r"[0-9]{1,3}")
+_BETWEEN = re.compile(r"[\s,;，、；]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +103,10 @@ def fields() -> tuple[Field, ...]:
         Field("opens_again", "time", Message("founding.opens-again"), may_be_empty=True),
         Field("closes_again", "time", Message("founding.closes-again"), may_be_empty=True),
         *_windows(),
+        Field(UPSTAIRS, "counts", Message("founding.upstairs"), STOREYS_MOST - 1, may_be_empty=True),
         Field("terminals", "count", Message("founding.terminals"), TERMINALS_MOST),
         Field("exits", "count", Message("founding.exits"), EXITS_MOST),
+        Field("stairs", "count", Message("founding.stairs"), STAIRS_MOST),
         Field("boards", "count", Message("founding.boards"), SCREENS_MOST),
         Field("touch", "count", Message("founding.touch"), SCREENS_MOST),
         Field("window_screens", "tick", Message("founding.window-screens")),
@@ -123,6 +131,7 @@ def proposed(size: Size) -> dict[str, Any]:
         **{name: f"{at:%H:%M}" for name, at in clocks.items()},
         **{f"{WINDOW}{number}": str(count) for number, count in enumerate(size.windows)},
         **{name: str(getattr(size, name)) for name in ("terminals", "exits", "boards", "touch")},
+        "stairs": STAIRS_USUAL,
         "window_screens": size.window_screens, "door_screens": size.door_screens,
     }  # fmt: skip
 
@@ -169,7 +178,9 @@ def _answers(size: str, spoken: tuple[str, ...], values: Mapping[str, Any]) -> A
     spans: tuple[Span, ...] = ((values["opens"], values["closes"]),)
     if values["opens_again"] is not None:
         spans = (*spans, (values["opens_again"], values["closes_again"]))
-    counts = ("terminals", "exits", "boards", "touch", "window_screens", "door_screens")
+    counts = (
+        "terminals", "exits", "stairs", "boards", "touch", "window_screens", "door_screens", UPSTAIRS,
+    )  # fmt: skip
     return Answers(
         size=size, languages=spoken, phone=values["phone"], days=values["days"], spans=spans,
         name={lang: values[f"name_{lang}"] for lang in spoken},
@@ -212,6 +223,14 @@ def _count(field: Field, text: str, _: tuple[str, ...]) -> int:
     return int(text)
 
 
+def _counts(field: Field, text: str, _: tuple[str, ...]) -> tuple[int, ...]:
+    """Numbers with blanks or commas between them."""
+    given = [one for one in _BETWEEN.split(text) if one]
+    if len(given) > field.most or not all(_COUNT.fullmatch(one) for one in given):
+        raise _Wrong(Message("founding.not-first-windows", most=field.most))
+    return tuple(int(one) for one in given)
+
+
 def _choice(field: Field, text: str, _: tuple[str, ...]) -> str:
     if text not in dict(field.choices):
         raise _Wrong(Message("founding.choose-one"))
@@ -238,7 +257,7 @@ def _pin(_: Field, text: str, __: tuple[str, ...]) -> str:
 
 
 READ: Final[Mapping[Kind, Callable[[Field, str, tuple[str, ...]], Any]]] = {
-    "line": _line, "phone": _phone, "time": _time, "count": _count, "choice": _choice, "days": _days,
+    "line": _line, "phone": _phone, "time": _time, "count": _count, "counts": _counts, "choice": _choice, "days": _days,
     "tick": _tick, "pin": _pin,
 }  # fmt: skip
 
@@ -251,6 +270,7 @@ def _together(values: Mapping[str, Any], faults: Mapping[str, Words]) -> dict[st
     return {
         **_hours(values),
         **_windows_in_all(values),
+        **_storeys(values),
         **_screens(values),
         **_pins(values, faults),
     }
@@ -273,6 +293,17 @@ def _windows_in_all(values: Mapping[str, Any]) -> Mapping[str, Words]:
     if 1 <= sum(counts) <= WINDOWS_MOST:
         return {}
     return {f"{WINDOW}0": Message("founding.windows-in-all", most=WINDOWS_MOST, given=sum(counts))}
+
+
+def _storeys(values: Mapping[str, Any]) -> Mapping[str, Words]:
+    """The first window of each further storey: later numbers, that there are; and stairs to it."""
+    first: tuple[int, ...] = values.get(UPSTAIRS, ())
+    windows = sum(value for name, value in values.items() if name.startswith(WINDOW))
+    if list(first) != sorted(set(first)) or (first and not 2 <= first[0] <= first[-1] <= windows):
+        return {UPSTAIRS: Message("founding.first-windows-in-order", most=windows)}
+    if first and values.get("stairs") == 0:
+        return {"stairs": Message("founding.at-least-one-stairs")}
+    return {}
 
 
 def _screens(values: Mapping[str, Any]) -> Mapping[str, Words]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from kiosk.access.founding.form import WINDOW, Field, Kind, fields
+from kiosk.access.founding.form import UPSTAIRS, WINDOW, Field, Kind, fields
 from kiosk.custody.founding.answers import SIZES
 from signage.language.words import Message, Words
 
@@ -31,6 +31,7 @@ BOXES: Final[Mapping[Kind, Box]] = {
     "phone": Box("tel", "tel"),
     "time": Box(example="09:00"),
     "count": Box(mode="numeric"),
+    "counts": Box(example="21"),
     "pin": Box("password", "numeric", "new-password"),
     "choice": Box("radio"),
     "days": Box("checkbox"),
@@ -75,7 +76,7 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "hall": ("languages", "name_zh", "name_en", "address_zh", "address_en", "phone"),
     "hours": ("days", "opens", "closes", "opens_again", "closes_again"),
     "windows": (),
-    "things": ("terminals", "exits"),
+    "things": ("terminals", "exits", "stairs"),
     "screens": ("boards", "touch", "window_screens", "door_screens"),
     "you": ("person", "pin", "again"),
 }
@@ -101,7 +102,7 @@ def asked(values: Mapping[str, Any], faults: Mapping[str, Words]) -> tuple[Asked
         field.name: _shown(field, values.get(field.name, ""), faults.get(field.name), first)
         for field in fields()
     }
-    windows = tuple(name for name in shown if name.startswith(WINDOW))
+    windows = (*(name for name in shown if name.startswith(WINDOW)), UPSTAIRS)
     return tuple(
         Asked(name, *WORDS[name], tuple(shown[one] for one in inside or windows))
         for name, inside in SECTIONS.items()

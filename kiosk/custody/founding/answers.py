@@ -13,6 +13,8 @@ from signage.hall.model import Window
 WINDOWS_MOST: Final = 60
 TERMINALS_MOST: Final = 30
 EXITS_MOST: Final = 12
+STAIRS_MOST: Final = 12
+STOREYS_MOST: Final = 9
 SCREENS_MOST: Final = 6
 """Of a kind that stands in no fixed number of places."""
 WORKDAYS: Final = DAYS[:5]
@@ -53,7 +55,8 @@ SIZES: Final[Mapping[str, Size]] = {
 @dataclass(frozen=True, slots=True)
 class Answers:
     """``windows``: how many of each purpose, in the order of :func:`purposes`; ``name`` and
-    ``address`` in each of ``languages``."""
+    ``address`` in each of ``languages``; ``upstairs``: the first window of each further storey,
+    from below upwards; ``stairs``: how many join them."""
 
     size: str
     languages: tuple[str, ...]
@@ -69,6 +72,16 @@ class Answers:
     touch: int
     window_screens: bool
     door_screens: bool
+    upstairs: tuple[int, ...] = ()
+    stairs: int = 0
+
+    @property
+    def storeys(self) -> int:
+        return 1 + len(self.upstairs)
+
+    def storey_of(self, window: int) -> int:
+        """By the window's number."""
+        return 1 + sum(first <= window for first in self.upstairs)
 
 
 @cache

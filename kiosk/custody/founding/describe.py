@@ -27,6 +27,7 @@ from kiosk.content.reader import sample
 from kiosk.content.upgrades.base import keep_base
 from kiosk.custody.edits.toml_text import lines_text
 from kiosk.custody.founding.answers import SIZES, Answers, purposes, shipped, terminal_services
+from signage.hall.storeys import FLOOR
 from signage.language.words import Message, Words
 
 LEFT: Final = (
@@ -36,6 +37,8 @@ LEFT: Final = (
 """Of the sample: what a hall that begins has none of, or of its own."""
 SYSTEMS: Final = ("system/core", "system/network", "system/power")
 """What whatever stands in a hall needs to work."""
+HIGH_M: Final = 4.2
+"""From one storey to the next, until somebody has measured it."""
 SHAPES: Final[Mapping[str, dict[str, Any]]] = {
     "board": {"width": 3840, "height": 2160, "diagonal_in": 98, "distance_m": 8},
     "touch": {"width": 1080, "height": 1920, "diagonal_in": 32, "distance_m": 1.5},
@@ -100,12 +103,34 @@ def _hall(answers: Answers) -> Iterator[str]:
     }
     yield f"{_explained(answers, Message('founding.comment-hours'))}\n[hours]\nholidays = []\nmake_up = []"
     yield f"[hours.weekly]\n{lines_text(weekly)}"
+    yield from _storeys(answers)
     yield from _zones(answers)
     yield from _windows(answers)
     yield from _machines(answers)
     for system in shipped().hall.systems:
         yield _table("systems", {"id": system.id, "name": _in(answers, system.name)})
     yield from _exits(answers)
+
+
+def _storeys(answers: Answers) -> Iterator[str]:
+    """None where there is one alone: nothing need be said of it before a plan is drawn."""
+    if answers.storeys == 1:
+        return
+    yield _explained(answers, Message("founding.comment-storeys"))
+    floors = [f"{FLOOR}{number}" for number in _up_to(answers.storeys)]
+    for number, floor in enumerate(floors, 1):
+        name = _in(answers, Message("founding.floor", number=number))
+        leaves = {"discharge": True} if number == 1 else {}
+        height = {"height_m": round(HIGH_M * (number - 1), 1)}
+        yield _table("floors", {"id": floor, "name": name, **height, **leaves})
+    for number in _up_to(answers.stairs):
+        name = _in(answers, Message("founding.stairs-of", number=number))
+        yield _table("stairs", {"id": f"stairs/{number}", "name": name, "floors": floors})
+
+
+def _served(storey: int) -> str:
+    """Where windows are on a storey."""
+    return "zone/service" if storey == 1 else f"zone/service-{storey}"
 
 
 def _zones(answers: Answers) -> Iterator[str]:
@@ -115,6 +140,9 @@ def _zones(answers: Answers) -> Iterator[str]:
         if zone.id in chosen:
             open_all_day = {"always_open": True} if zone.always_open else {}
             yield _table("zones", {"id": zone.id, "name": _in(answers, zone.name), **open_all_day})
+    for storey in range(2, answers.storeys + 1):
+        name = _in(answers, Message("founding.service-zone", number=storey))
+        yield _table("zones", {"id": _served(storey), "name": name, "floor": str(storey)})
 
 
 def _windows(answers: Answers) -> Iterator[str]:
@@ -126,7 +154,8 @@ def _windows(answers: Answers) -> Iterator[str]:
             "windows",
             {
                 "id": f"window/{number}", "number": number, "name": _in(answers, purpose.name),
-                "zone": "zone/service", "services": purpose.services, "depends": SYSTEMS,
+                "zone": _served(answers.storey_of(number)), "services": purpose.services,
+                "depends": SYSTEMS,
             },
         )  # fmt: skip
 
@@ -193,7 +222,8 @@ def _screens(answers: Answers) -> Iterator[str]:
     yield _explained(answers, Message("founding.comment-screens"))
     entrance = _entrance(answers)
     places: Iterable[tuple[str, int, str, str, tuple[str, ...]]] = (
-        *(("board", n, f"board-{n}", "zone/service", SYSTEMS) for n in _up_to(answers.boards)),
+        *(("board", n, f"board-{n}", _served((n - 1) % answers.storeys + 1), SYSTEMS)
+          for n in _up_to(answers.boards)),
         *(("touch", n, f"touch-{n}", entrance, ()) for n in _up_to(answers.touch)),
         *(("window", n, f"window-{n}", f"window/{n}", (f"window/{n}",))
           for n in _up_to(sum(answers.windows) if answers.window_screens else 0)),
