@@ -4,7 +4,7 @@ process and a real provider over TLS."""
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -63,11 +63,15 @@ def desk(house: House, provider: Provider, tmp_path: Path) -> Iterator[Desk]:
 
 def waited(tablet: Tablet) -> TestResponse:
     """The page after the waiting, as its script finds it."""
+    until(lambda: tablet.get(f"{WAIT}?look").status_code != 204)
+    return tablet.get(WAIT)
+
+
+def until(done: Callable[[], bool]) -> None:
     ends = time.monotonic() + PATIENCE_S
-    while tablet.get(f"{WAIT}?look").status_code == 204:
+    while not done():
         assert time.monotonic() < ends
         time.sleep(0.02)
-    return tablet.get(WAIT)
 
 
 def led(tablet: Tablet, **form: str) -> str:
@@ -282,7 +286,8 @@ def test_while_the_directory_hangs_fire_is_raised_and_pins_are_right(
     crowded = enrolled(house, "多的")
     full = crowded.post(ACCOUNT)
     assert full.status_code == 503 and say(Message("accounts.busy")) in full.text
-    heard = len(provider.calls)
+    heard = 2 * AT_ONCE
+    until(lambda: len(provider.calls) == heard)
     for path in ("/console/locked", "/console/raise/FIRE/confirm?target=hall"):
         page = tablets[0].get(path)
         assert page.status_code == 200 and ACCOUNT not in page.text, path
