@@ -62,20 +62,25 @@
   }
 
   const edits = {back: (typed) => typed.slice(0, -1), clear: () => ""};
-  // Only what was found is swapped: a key that is replaced under a finger loses its press.
+  function parsed(html) {
+    const made = document.createElement("template");
+    made.innerHTML = html;
+    return made.content;
+  }
+  // Only what is found is drawn anew, and of that what is another: a key that is replaced under a finger loses its press.
   async function type(key) {
     const shown = panel.querySelector(".typed"), typed = shown.textContent.toLowerCase();
     const next = (edits[key] ? edits[key](typed) : typed + key).slice(0, 16), path = `places/find?q=${next}`;
     shown.textContent = next.toUpperCase();
     trail[trail.length - 1] = path;
     const html = await ask("page", path, () => load(path));
-    const made = document.createElement("template"), found = panel.querySelector(".found");
+    const found = panel.querySelector(".found");
     if (html === null || !found || trail[trail.length - 1] !== path) return;
-    made.innerHTML = html;
-    placed.path = "";
+    const made = parsed(html), was = parsed(placed.html).querySelector(".found"), come = made.querySelector(".found");
+    placed = {path, html};
     pager.first();
-    found.replaceWith(made.content.querySelector(".found"));
-    const read = made.content.querySelector("[data-aloud]"), page = panel.querySelector("[data-aloud]");
+    if (window.hallRenew && was) window.hallRenew.page(found, was.innerHTML, come.innerHTML); else found.replaceWith(come);
+    const read = made.querySelector("[data-aloud]"), page = panel.querySelector("[data-aloud]");
     if (read && page) page.dataset.aloud = read.dataset.aloud;
   }
   // Said as sent only when the hall has it; until then the key shows that it is being sent.
