@@ -105,7 +105,8 @@ class Desk:
             field, _, value = one.partition("=")
             which = f"[value='{value}']" if value else ""
             page.check(f"[name='{field}']{which}")
-        page.locator("[data-do=draft]").click()
+        with page.expect_navigation():
+            page.locator("[data-do=draft]").click()
         expect(page.locator("[data-draft]")).to_be_visible()
 
     # ---- by mouse

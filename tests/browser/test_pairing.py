@@ -60,8 +60,8 @@ def keeper(hall: Hall, browser: Browser) -> Page:
 def pair(page: Page, code: str, screen: str = SCREEN) -> None:
     page.fill("input[name=code]", code)
     page.select_option("select[name=screen]", screen)
-    page.click("[data-do=pair]")
-    page.wait_for_url(f"**/facilities/screens?paired={screen}")
+    with page.expect_navigation(url=f"**/facilities/screens?paired={screen}"):
+        page.click("[data-do=pair]")
 
 
 @pytest.fixture

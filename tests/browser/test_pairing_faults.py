@@ -71,10 +71,9 @@ def renamed(hall: Hall, content: Path, desk: Page) -> None:
         (content / name).write_text(said.replace(old, new), "utf-8")
     desk.goto(f"{hall.base_url}/facilities")
     adopt = desk.locator("form[action='/facilities/content'] button")
-    while not adopt.count():
-        desk.reload()
-    adopt.click()
-    desk.wait_for_url("**/facilities")
+    hall.wait_until(lambda: bool(desk.reload() and adopt.count()), "it has seen that they differ")
+    with desk.expect_navigation():
+        adopt.click()
 
 
 def test_a_renamed_screen_shows_its_code_again(

@@ -16,7 +16,7 @@ from signage.floorplan.plan import Plan, plan_document
 from signage.floorplan.shapes import Shape
 from tests.browser.axe import violations
 from tests.browser.conftest import Hall, served
-from tests.browser.planning import Desk, drawn_anew, drawn_by_the_page
+from tests.browser.planning import PAGE_MS, Desk, drawn_anew, drawn_by_the_page
 from tests.faults.house import PATIENCE_S
 from tests.halls.building import building
 from tests.halls.drawing import drawing
@@ -154,6 +154,7 @@ def test_a_hall_is_drawn_by_keys_alone(small: Hall, browser: Browser, content: P
         desk.press("Space")
     desk.to("[data-do=adopt]")
     desk.press("Enter")
+    expect(desk.page.locator("[data-do=adopt]")).to_have_count(0, timeout=PAGE_MS)
     plan_file = content / "plan.svg"
     small.wait_until(
         lambda: plan_file.is_file() and plan_file.read_text("utf-8") == text, "it is adopted"

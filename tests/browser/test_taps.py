@@ -116,6 +116,7 @@ def test_several_are_chosen_and_raised_by_keys_alone(watch: Watch, house: Hall) 
     press("Space")
     press("Enter")  # in a box of the form: on, and none of the keys that choose many
     page.wait_for_url("**/confirm?**target=window%2F4&target=window%2F6")
+    expect(page.locator('[data-do="confirm"]')).to_be_visible()
     reach('[data-do="confirm"]')
     press("Enter")
     expect(page.locator("[data-incident]")).to_contain_text("4号窗口、6号窗口")
