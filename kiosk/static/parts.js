@@ -54,24 +54,29 @@
     return seen;
   };
 
-  let down = null, kept = new Map(), missed = false;
+  const kept = new Map();
+  let down = null, pressed = false, typed = false;
+  const again = () => {
+    if (pressed || typed) htmx.trigger(document.body, "hall");
+    pressed = typed = false;
+  };
   const release = () => setTimeout(() => {
     down = null;
-    if (missed) htmx.trigger(document.body, "hall");
-    missed = false;
+    if (pressed) again();
   });
   document.addEventListener("pointerdown", (event) => { down = event.target; });
   document.addEventListener("keydown", ({key, target}) => { if (key === " " || key === "Enter") down = target; });
   for (const name of ["pointerup", "pointercancel", "keyup"]) document.addEventListener(name, release);
+  // Not at each letter: once the field is left.
+  document.addEventListener("focusout", () => setTimeout(again));
 
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     const {target, xhr} = event.detail, at = document.activeElement, within = target.contains(at);
     if (xhr.status !== 200) return;
-    if ((down && target.contains(down)) || (within && at.matches(TYPED))) {
-      event.detail.shouldSwap = false;
-      missed = true;
-      return;
-    }
+    const held = down && target.contains(down), busy = within && at.matches(TYPED);
+    pressed = pressed || held;
+    typed = typed || busy;
+    if (held || busy) { event.detail.shouldSwap = false; return; }
     const fields = [...target.querySelectorAll(FIELDS)].filter(changed);
     kept.set(target.id, {
       key: within && at !== target && at.matches(KEYS) && [at, meaning(at, target)],
@@ -82,13 +87,13 @@
     const {id} = event.detail.target || {}, was = kept.get(id), place = document.getElementById(id);
     kept.delete(id);
     if (!was || !place) return;
-    const again = (said, among) => [...place.querySelectorAll(among)].find((one) => meaning(one, place) === said);
+    const alike = (said, among) => [...place.querySelectorAll(among)].find((one) => meaning(one, place) === said);
     for (const [field, said] of was.fields) {
-      const same = field.isConnected ? null : again(said, FIELDS);
+      const same = field.isConnected ? null : alike(said, FIELDS);
       if (same) { same.value = field.value; same.checked = field.checked; }
     }
     if (!was.key || was.key[0].isConnected) return;
-    const same = again(was.key[1], KEYS);
+    const same = alike(was.key[1], KEYS);
     if (!same) place.tabIndex = -1;
     (same ? inSight(same) : place).focus({preventScroll: true});
   });

@@ -109,3 +109,32 @@ def test_what_is_typed_outlives_what_comes(watch: Watch, house: Hall) -> None:
     expect(page.locator("#open article[data-incident]")).to_have_count(2)
     typed = page.locator("#open input[name=text]")
     assert "打印机" in [one.input_value() for one in typed.all()]
+
+
+COUNTED = """() => {
+  const plain = htmx.trigger;
+  window.asked = 0;
+  htmx.trigger = (...what) => {
+    window.asked += new Error().stack.includes("/parts.js");
+    return plain(...what);
+  };
+}"""
+"""How often these scripts ask by themselves: the hall's own word comes when it comes."""
+
+
+def test_what_was_kept_back_from_a_field_is_asked_for_once_it_is_left(
+    watch: Watch, house: Hall
+) -> None:
+    """And not at each letter."""
+    house.raise_("WIN-PAUSE", "window/4")
+    page = watch.console("supervisor")
+    page.evaluate(OPENED)
+    page.locator("#open input[name=text]:visible").first.focus()
+    with page.expect_response("**/console/part/open"):
+        house.raise_("WIN-PAUSE", "window/5")
+    page.evaluate(COUNTED)
+    page.keyboard.type("打印机换墨, printer")
+    assert page.evaluate("window.asked") == 0
+    page.keyboard.press("Tab")
+    page.wait_for_function("() => window.asked === 1")
+    expect(page.locator("#open article[data-incident]")).to_have_count(2)
