@@ -33,11 +33,14 @@
     if (button !== fired) short(button);
   });
   // A short tap says what is missing: on the key itself, for eyes, and as a sentence for whoever hears the page.
+  const hear = (words) => {
+    const said = document.getElementById("hold-said");
+    if (said) { said.textContent = ""; said.textContent = words; }
+  };
   const short = (button) => {
     button.classList.add("short");
     button.dataset.short = spoken.hold;
-    const said = document.getElementById("hold-said");
-    if (said) { said.textContent = ""; said.textContent = spoken.hold; }
+    hear(spoken.hold);
   };
   // A form is sent once, and its key says that it is being done; where no page comes of it, it can be sent again.
   const AGAIN_MS = 30000;
@@ -45,14 +48,18 @@
     const form = event.target, key = event.submitter;
     if (form.getAttribute("method") !== "post") return;
     if ("sent" in form.dataset) { event.preventDefault(); return; }
+    // A file leaves the page as it is.
+    if (key && "again" in key.dataset) return;
+    form.dataset.sent = "";
+    const ended = () => {
+      delete form.dataset.sent;
+      if (key) { key.disabled = false; key.removeAttribute("aria-busy"); delete key.dataset.busy; }
+    };
     setTimeout(() => {
-      if (event.defaultPrevented) return;
-      form.dataset.sent = "";
-      if (key) { key.disabled = true; key.dataset.busy = spoken.busy; }
-      setTimeout(() => {
-        delete form.dataset.sent;
-        if (key) { key.disabled = false; delete key.dataset.busy; }
-      }, AGAIN_MS);
+      if (event.defaultPrevented) { ended(); return; }
+      if (key) { key.disabled = true; key.setAttribute("aria-busy", "true"); key.dataset.busy = spoken.busy; }
+      hear(spoken.busy);
+      setTimeout(ended, AGAIN_MS);
     });
   });
   // Clipboards are for secure pages alone; where there is none the text is marked, and copied the old way.

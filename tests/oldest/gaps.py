@@ -78,7 +78,8 @@ def _written(found: list[Rule]) -> Iterator[str]:
         if rule.get(*ABOUT, "margin", "margin-inline-start")
     ]
     for number, (rule, selector) in enumerate(about):
-        if not any(group.startswith("@supports") for group in rule.within):
+        # What stands before or after a text has no children.
+        if "::" not in selector and not any(group.startswith("@supports") for group in rule.within):
             before = look(about[:number], selector, ())
             now = look(about[: number + 1], selector, rule.within)
             if (
