@@ -37,7 +37,7 @@ STAIRS_USUAL: Final = "2"
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:：]([0-5][0-9])")
 _PHONE = re.compile(r"[0-9+][0-9 -]{1,23}")
 _COUNT = re.compile(r"[0-9]{1,3}")
-_BETWEEN = re.compile(r"[\s,;，、；]+")
+_BETWEEN = re.compile(r"[^\w.-]+")
 
 
 @dataclass(frozen=True, slots=True)
