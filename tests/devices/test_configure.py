@@ -91,7 +91,7 @@ def test_a_removed_lamp_gives_its_port_and_thread_back(
     (worker,) = lights._workers.values()
     lights.configure([])
     assert lights.health() == {}
-    worker.join(3)
+    worker.join(20)
     assert threading.active_count() == threads
     SerialPort(rig.lamp.address, Line()).close()
     rig.shows(RED)

@@ -50,7 +50,7 @@ class OutsideServer:
         closing.callback(self._end, threads)
         for thread in threads:
             thread.start()
-        assert self.ready.wait(3)
+        assert self.ready.wait(20)
 
     def registers(self, function: int, address: int, count: int) -> list[int]:
         """As its own request handler reads them."""

@@ -106,7 +106,7 @@ def test_a_lamp_is_tried_before_it_is_saved_and_left_dark(
     )
     assert lights.health() == {} and facts.told == []
     (worker,) = lights._workers.values()
-    worker.join(3)
+    worker.join(20)
     SerialPort(pty.lamp.address, Line()).close()
 
 
@@ -206,7 +206,7 @@ def test_a_trial_that_fails_says_why_and_what_to_do(
     found = lights.try_pattern(lamp, RED)
     assert not found.shown and says in found.reason["en"] and found.reason["zh"]
     for worker in lights._workers.values():
-        worker.join(3)
+        worker.join(20)
         assert worker.ended, "nothing is tried on for ever"
 
 

@@ -38,12 +38,12 @@ def test_a_clock_that_hangs_is_no_ready_hall(house: House) -> None:
 
     def hangs() -> bool:
         inside.set()
-        return go.wait(5)
+        return go.wait(20)
 
     house.services.board.turning._act = hangs
     house.start()
     try:
-        assert inside.wait(5)
+        assert inside.wait(20)
         house.services.health.now = lambda later=house.services.health.now: later() + 60  # type: ignore[misc]  # binds now
         status, said = ready(house)
         assert (status, said["ready"], said["facts"]["board-clock"]) == (503, False, False)
@@ -99,7 +99,7 @@ def test_a_repeating_thread_that_fails_is_said_until_its_next_good_turn() -> Non
 
 def until(true: Callable[[], bool]) -> bool:
     moment = threading.Event()
-    return any(true() or moment.wait(0.005) for _ in range(1_000))
+    return any(true() or moment.wait(0.005) for _ in range(4_000))
 
 
 def test_metrics_tell_the_same_as_the_ready_page(house: House) -> None:

@@ -203,7 +203,7 @@ def test_many_reasons_are_cut() -> None:
 
 def until(true: Callable[[], bool]) -> bool:
     moment = threading.Event()
-    return any(true() or moment.wait(0.005) for _ in range(2_000))
+    return any(true() or moment.wait(0.005) for _ in range(4_000))
 
 
 @contextmanager

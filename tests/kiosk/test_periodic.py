@@ -55,7 +55,7 @@ def make() -> Iterator[Make]:
 def until(true: Callable[[], bool]) -> bool:
     """Look until it is so: a turn that ends tells nobody."""
     moment = threading.Event()
-    return any(true() or moment.wait(0.001) for _ in range(5_000))
+    return any(true() or moment.wait(0.001) for _ in range(20_000))
 
 
 def rested(one: Periodic, turns: int) -> Health:
@@ -249,7 +249,7 @@ def test_what_is_named_as_before_is_the_same_and_what_ends_gives_back_first() ->
 
     def looked() -> tuple[Port, ...]:
         several.look()
-        assert all(port.taken.wait(5) for port in several.lines())
+        assert all(port.taken.wait(20) for port in several.lines())
         return several.lines()
 
     first, second = looked()

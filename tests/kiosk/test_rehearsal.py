@@ -69,7 +69,7 @@ def test_a_fire_does_not_wait_until_edited_content_is_drawn(house: House) -> Non
     board.prepare = slow
     edit = threading.Thread(target=board.adopt, args=(replace(board.view.read, digest="1" * 64),))
     edit.start()
-    assert inside.wait(5)
+    assert inside.wait(20)
     assert board.do(Raise("FIRE", ("hall",)), STAFF).created
     assert all(scene.sign == "evacuate" for scene in board.view.scenes.values())
     go.set()

@@ -25,7 +25,7 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def until(true: Callable[[], bool]) -> bool:
     moment = threading.Event()
-    return any(true() or moment.wait(0.005) for _ in range(1_000))
+    return any(true() or moment.wait(0.005) for _ in range(4_000))
 
 
 def failing(times: int, error: Exception, then: Callable[..., Any]) -> Callable[..., Any]:

@@ -47,7 +47,7 @@ class Hall:
 
     def slow(self) -> str:
         self.inside.release()
-        self.go.wait(5)
+        self.go.wait(20)
         return "late"
 
     def broken(self) -> str:
@@ -331,7 +331,7 @@ def test_a_signal_ends_the_streams_and_lets_the_caller_finish(sign: signal.Signa
             assert sock.recv(12) == b"HTTP/1.1 200"
         process.send_signal(sign)
         assert process.stdout.readline() == "store closed\n"
-        assert process.wait(1) == 0
+        assert process.wait(20) == 0
         assert all(everything(sock).endswith(b"0\r\n\r\n") for sock in screens)
 
 

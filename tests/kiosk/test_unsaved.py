@@ -297,7 +297,7 @@ def test_an_ordinary_act_waits_for_the_fire_before_it_to_be_written(
 
     def late(*args: Any, **more: Any) -> Any:
         begun.set()
-        assert goes_on.wait(5)
+        assert goes_on.wait(20)
         return append(*args, **more)
 
     monkeypatch.setattr(store, "append", late)

@@ -183,4 +183,4 @@ def provided(folder: Path) -> Iterator[Provider]:
         made.freed.set()
         server.shutdown()
         server.server_close()
-        thread.join(5)
+        thread.join(20)
