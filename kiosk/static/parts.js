@@ -1,7 +1,8 @@
 "use strict";
 // Parts of a page that come again every few seconds. What reads as before stays where it is, under a finger, under the
 // focus and in the ear of whoever hears the page; a key that means something else is another key. Whoever steps through the
-// page by keys stands on the same key again, what was typed stays typed, and nothing is kept from the page by either.
+// page by keys stands on the same key again, what was typed stays typed; a part is kept as it was only while a finger or a
+// key is down in it, or somebody is in a field of it (what endangers lives is said by the bar above all the same).
 (() => {
   const TYPED = "textarea, select, input:not([type=checkbox]):not([type=radio])", FIELDS = "textarea, select, input:not([type=hidden])";
   const KEYS = `a[href], button, summary, ${FIELDS}`, MEANT = ["id", "href", "action", "name", "data-do", "hx-get", "hx-post"];
@@ -65,8 +66,12 @@
     if (pressed) again();
   });
   document.addEventListener("pointerdown", (event) => { down = event.target; });
-  document.addEventListener("keydown", ({key, target}) => { if (key === " " || key === "Enter") down = target; });
+  document.addEventListener("keydown", ({key, target}) => {
+    if ((key === " " || key === "Enter") && !target.matches(TYPED)) down = target;
+  });
   for (const name of ["pointerup", "pointercancel", "keyup"]) document.addEventListener(name, release);
+  // Of a key that is let go in another window nothing is heard here.
+  addEventListener("blur", release);
   // Not at each letter: once the field is left.
   document.addEventListener("focusout", () => setTimeout(again));
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Hall, Watch
+from tests.browser.promises import stopped
 
 pytestmark = pytest.mark.browser
 
@@ -102,3 +103,27 @@ def test_whose_answer_came_while_the_key_beside_it_was_pressed(console: Page, ho
     console.mouse.up()
     expect(told(console)).to_be_visible()
     expect(console.locator("#preview")).to_have_attribute("aria-busy", "false")
+
+
+def test_a_server_that_refuses_is_asked_more_and_more_seldom(
+    watch: Watch, console: Page, house: Hall
+) -> None:
+    watch.expected = ("status of 403", "/console/preview", "htmx")
+    asked: list[Route] = []
+
+    def refused(route: Route) -> None:
+        asked.append(route)
+        route.fulfill(status=403, body="")
+
+    page = watch.console(clock=True)
+    page.goto(house.base_url + CONFIRM)
+    page.route(ANSWER, refused)
+    typed(page)
+    stopped(page)
+    for _ in range(180):
+        page.clock.run_for(1000)
+    assert 4 <= len(asked) <= 14, len(asked)
+    page.unroute(ANSWER)
+    page.clock.resume()
+    page.clock.run_for(31_000)
+    expect(told(page)).to_be_visible()

@@ -10,7 +10,7 @@ from kiosk.serving.pins import hash_pin
 from kiosk.store import Store
 from signage.situation.fold import fold
 from tests.browser.conftest import Hall, Watch
-from tests.browser.promises import let_in
+from tests.browser.promises import HELD_MS, let_in
 from tests.cast import replayed
 
 pytestmark = pytest.mark.browser
@@ -36,7 +36,8 @@ def archived(house: Hall, leader: Page, number: str) -> None:
         leader.goto(f"{house.base_url}/reports/{number}")
         form = leader.locator(f'form[action="/reports/{number}/{act}"]')
         form.locator("[name=reason]").fill(said)
-        form.locator("button").click()
+        with leader.expect_navigation():
+            form.locator("button").click()
     expect(leader.locator("article[data-report]")).to_contain_text("已关闭")
     told = [int(row.get_attribute("data-act") or 0) for row in leader.locator("[data-act]").all()]
     times = leader.locator("[data-act] time").all_inner_texts()
@@ -66,7 +67,8 @@ def test_a_system_outage_from_the_first_report_to_the_archive(
     card = guide.locator("article[data-incident]")
     expect(card).to_have_count(1)
     number = card.get_attribute("data-incident") or ""
-    leader.locator(f'[data-incident="{number}"] [data-do="acknowledge"]').click()
+    with leader.expect_navigation():
+        leader.locator(f'[data-incident="{number}"] [data-do="acknowledge"]').click()
     expect(wall.locator("#scene")).to_contain_text("故障")
     clerk.reload()
     with clerk.expect_navigation():
@@ -88,7 +90,7 @@ def test_a_fire_from_the_first_report_to_the_archive(
     guide, leader, clerk = people
     wall = watch.screen("wall")
     guide.locator('[data-kind="FIRE"]').click()
-    guide.locator('[data-do="confirm"]').click(delay=1400)
+    guide.locator('[data-do="confirm"]').click(delay=HELD_MS)
     expect(wall.locator("#scene")).to_contain_text("紧急疏散")
     card = guide.locator("article[data-incident]")
     number = card.get_attribute("data-incident") or ""
@@ -97,7 +99,7 @@ def test_a_fire_from_the_first_report_to_the_archive(
     clerk.reload()
     clerk.locator(f'[data-incident="{number}"] [data-do="next-done"]').click()
     leader.goto(f"{house.base_url}/console")
-    leader.locator(f'[data-incident="{number}"] [data-do="clear"]').first.click(delay=1400)
+    leader.locator(f'[data-incident="{number}"] [data-do="clear"]').first.click(delay=HELD_MS)
     expect(leader.locator(f'article[data-incident="{number}"]')).to_have_count(0)
     archived(house, leader, number)
     expect(leader.locator('[data-stage="painted"]')).to_contain_text(["大厅主屏"])

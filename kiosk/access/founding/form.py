@@ -270,7 +270,7 @@ def _together(values: Mapping[str, Any], faults: Mapping[str, Words]) -> dict[st
     return {
         **_hours(values),
         **_windows_in_all(values),
-        **_storeys(values),
+        **_storeys(values, faults),
         **_screens(values),
         **_pins(values, faults),
     }
@@ -295,8 +295,10 @@ def _windows_in_all(values: Mapping[str, Any]) -> Mapping[str, Words]:
     return {f"{WINDOW}0": Message("founding.windows-in-all", most=WINDOWS_MOST, given=sum(counts))}
 
 
-def _storeys(values: Mapping[str, Any]) -> Mapping[str, Words]:
+def _storeys(values: Mapping[str, Any], faults: Mapping[str, Words]) -> Mapping[str, Words]:
     """The first window of each further storey: later numbers, that there are; and stairs to it."""
+    if any(name.startswith(WINDOW) for name in faults):
+        return {}  # how many windows there are is not known yet
     first: tuple[int, ...] = values.get(UPSTAIRS, ())
     windows = sum(value for name, value in values.items() if name.startswith(WINDOW))
     if list(first) != sorted(set(first)) or (first and not 2 <= first[0] <= first[-1] <= windows):

@@ -109,6 +109,11 @@ def test_what_is_wrong_only_beside_another_answer_is_said_too(
     assert page.status_code == 422 and f'id="{at}-fault"' in page.text and asking.nothing
 
 
+def test_of_storeys_nothing_is_said_while_windows_are_not_known(asking: Asking) -> None:
+    page = asking.enter().answer(windows_0="x", upstairs="9")
+    assert 'id="windows_0-fault"' in page.text and 'id="upstairs-fault"' not in page.text
+
+
 def test_a_hall_in_chinese_alone_is_asked_no_english(asking: Asking) -> None:
     assert asking.enter().answer(languages="zh", name_en="", address_en="").status_code == 200
     assert read(asking.data / "content").hall.languages == ("zh",)

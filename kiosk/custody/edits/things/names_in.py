@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 
 from kiosk.custody.edits.edit import Change
 from kiosk.custody.edits.things.called import called
@@ -31,12 +32,13 @@ def names_in(changes: Iterable[Change]) -> Mapping[tuple[str, str], Words]:
     return found
 
 
-def namer(changes: Iterable[Change], hall: Hall, catalogue: Catalogue) -> Namer:
-    """By the edit, else by the hall as it is."""
-    own = names_in(changes)
+def namer(changes: Sequence[Change], hall: Hall, catalogue: Catalogue) -> Namer:
+    """By the edit, else by the hall as it is. Most edits name nothing: their files are read when one
+    does."""
+    read = cache(lambda: names_in(changes))
 
     def named(parts: Sequence[str], thing: str) -> Words | None:
-        words = next((own[part, thing] for part in parts if (part, thing) in own), None)
+        words = next((read()[part, thing] for part in parts if (part, thing) in read()), None)
         return words or _in_force(hall, catalogue, parts, thing)
 
     return named
